@@ -1,0 +1,14 @@
+package rpc
+
+// Error is an answer's error: a class that the callers know, a sentence for the operator, and whether calling again
+// at once can help.
+type Error struct {
+	Kind    string // the full name of the class, which only package cpi knows
+	Message string
+	Retry   bool // becomes ok_to_retry
+	Cause   error
+}
+
+func (e *Error) Error() string { return e.Message }
+
+func (e *Error) Unwrap() error { return e.Cause }

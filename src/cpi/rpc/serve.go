@@ -1,0 +1,90 @@
+package rpc
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime/debug"
+)
+
+// Versioned is a result whose shape depends on the API version that the caller asked for.
+type Versioned interface{ ForAPI(version int) any }
+
+// Service is what answers requests.
+type Service interface {
+	// Knows tells whether there is such a method.
+	Knows(method string) bool
+	// Open prepares the handler for a request whose envelope is sound.
+	Open(request Request) (Handler, error)
+	// Explain turns any error into one that the callers understand. It never gives nil.
+	Explain(method string, err error) *Error
+	// Crashed is told of a panic, with its stack, for stderr.
+	Crashed(reason any, stack []byte)
+}
+
+type answer struct {
+	Result any     `json:"result"`
+	Error  *failed `json:"error"`
+	Log    string  `json:"log"`
+}
+
+type failed struct {
+	Type      string `json:"type"`
+	Message   string `json:"message"`
+	OKToRetry bool   `json:"ok_to_retry"`
+}
+
+// Serve reads one request to the end of in and writes exactly one JSON object to out, whatever happens. All of in is
+// read first: the Director writes the whole request before it reads anything, so an early answer could deadlock.
+// The returned error is only that of writing.
+func Serve(ctx context.Context, in io.Reader, out io.Writer, service Service) error {
+	input, err := io.ReadAll(in)
+	if err != nil {
+		return write(out, service, "", nil, fmt.Errorf("reading the request from stdin: %w", err))
+	}
+	request, err := parse(input, service.Knows)
+	if err != nil {
+		return write(out, service, request.Method, nil, err)
+	}
+	result, err := call(ctx, service, request)
+	if versioned, ok := result.(Versioned); ok && err == nil {
+		result = versioned.ForAPI(request.APIVersion)
+	}
+	return write(out, service, request.Method, result, err)
+}
+
+func call(ctx context.Context, service Service, request Request) (result any, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			service.Crashed(reason, debug.Stack())
+			result, err = nil, fmt.Errorf("the CPI met an unexpected condition in %s and stopped; its stack is in the CPI log", request.Method)
+		}
+	}()
+	handler, err := service.Open(request)
+	if err != nil {
+		return nil, err
+	}
+	return handler(ctx, request.Arguments)
+}
+
+func write(out io.Writer, service Service, method string, result any, err error) error {
+	body := answer{Result: result}
+	if err != nil {
+		explained := service.Explain(method, err)
+		body = answer{Error: &failed{Type: explained.Kind, Message: explained.Message, OKToRetry: explained.Retry}}
+	}
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if encodeErr := encoder.Encode(body); encodeErr != nil {
+		explained := service.Explain(method, fmt.Errorf("encoding the answer: %w", encodeErr))
+		buffer.Reset()
+		if err := encoder.Encode(answer{Error: &failed{Type: explained.Kind, Message: explained.Message}}); err != nil {
+			return err
+		}
+	}
+	_, writeErr := out.Write(buffer.Bytes())
+	return writeErr
+}
