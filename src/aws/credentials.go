@@ -1,0 +1,88 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// credentials gives the chain from the first credentials over each role to the last. Nothing is fetched before the first
+// signed call.
+func (c *Client) credentials(settings Settings, http *http.Client) (sdk.CredentialsProvider, error) {
+	provider, err := c.firstCredentials(settings, http)
+	if err != nil {
+		return nil, err
+	}
+	for _, role := range settings.Credentials.Roles {
+		client := sts.New(c.stsOptions(settings, http, provider))
+		provider = sdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(client, role.ARN, func(o *stscreds.AssumeRoleOptions) {
+			o.RoleSessionName = role.SessionName
+			if role.ExternalID != "" {
+				o.ExternalID = sdk.String(role.ExternalID)
+			}
+			if role.Duration > 0 {
+				o.Duration = role.Duration
+			}
+		}))
+	}
+	return provider, nil
+}
+
+// firstCredentials reads the environment and ~/.aws only for env_or_profile: under `bosh create-env` the CPI runs in the
+// operator's whole environment, and a profile of theirs must not change a Director's account.
+func (c *Client) firstCredentials(settings Settings, http *http.Client) (sdk.CredentialsProvider, error) {
+	own := settings.Credentials
+	switch own.Source {
+	case SourceInstanceProfile:
+		return sdk.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = c.imds })), nil
+	case SourceEnvOrProfile:
+		loaded, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(settings.Region), config.WithHTTPClient(http),
+			config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = c.imds }))
+		if err != nil {
+			return nil, fmt.Errorf("reading credentials from the environment or ~/.aws (aws.credentials_source: env_or_profile): %w", err)
+		}
+		return sdk.NewCredentialsCache(&announced{provider: loaded.Credentials, timeline: c.timeline}), nil
+	}
+	return credentials.NewStaticCredentialsProvider(own.AccessKeyID, string(own.SecretAccessKey), string(own.SessionToken)), nil
+}
+
+// announced notes where credentials came from, once: env_or_profile has several sources, and the wrong one is a wrong
+// account.
+type announced struct {
+	provider sdk.CredentialsProvider
+	timeline *Timeline
+	done     bool // Retrieve is called one at a time by the cache around it
+}
+
+func (a *announced) Retrieve(ctx context.Context) (sdk.Credentials, error) {
+	found, err := a.provider.Retrieve(ctx)
+	if err == nil && !a.done {
+		a.done = true
+		a.timeline.Note("credentials come from %s", found.Source)
+	}
+	return found, err
+}
+
+func (c *Client) stsOptions(settings Settings, http *http.Client, provider sdk.CredentialsProvider) sts.Options {
+	options := sts.Options{
+		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: newRetryer(settings.MaxRetries), APIOptions: c.observed(settings),
+	}
+	if settings.Endpoints.STS != "" {
+		options.BaseEndpoint = sdk.String(settings.Endpoints.STS)
+	} else {
+		options.EndpointOptions.UseDualStackEndpoint, options.EndpointOptions.UseFIPSEndpoint = variants(settings)
+	}
+	return options
+}
+
+func newIMDS(settings Settings) *imds.Client {
+	return imds.New(imds.Options{HTTPClient: newIMDSClient(), Endpoint: settings.Endpoints.IMDS})
+}

@@ -1,0 +1,92 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// AWS's limits for tags: characters of key and value, and tags on one resource.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
+const (
+	tagKeyLimit   = 128
+	tagValueLimit = 256
+	tagCountLimit = 50
+)
+
+// Tags makes AWS's form of tags, sorted by key, and says what AWS would not have taken: an illegal tag is left out,
+// an over-long one cut, so that one bad tag never costs the whole set.
+func Tags(wanted map[string]string) (tags []types.Tag, warnings []string) {
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		value := wanted[key]
+		switch {
+		case key == "" || strings.HasPrefix(strings.ToLower(key), "aws:"):
+			warnings = append(warnings, fmt.Sprintf("tag %q is left out: AWS reserves keys that start with aws: and takes no empty key", key))
+			continue
+		case !utf8.ValidString(key + value):
+			warnings = append(warnings, fmt.Sprintf("tag %q is left out: it is not valid UTF-8", key))
+			continue
+		case key == PrivateTagKey:
+			warnings = append(warnings, fmt.Sprintf("tag %q is left out: the CPI keeps its own notes there", key))
+			continue
+		}
+		if len(tags) == tagCountLimit-1 { // one is ours
+			warnings = append(warnings, fmt.Sprintf("tag %q is left out: AWS takes %d tags on a resource", key, tagCountLimit))
+			continue
+		}
+		tags = append(tags, types.Tag{Key: sdk.String(cut(key, tagKeyLimit)), Value: sdk.String(cut(value, tagValueLimit))})
+	}
+	return tags, warnings
+}
+
+func cut(text string, limit int) string {
+	if runes := []rune(text); len(runes) > limit {
+		return string(runes[:limit])
+	}
+	return text
+}
+
+// birthTags are the tags that a resource is created with: the wanted ones and the private one.
+func (c *Client) birthTags(wanted map[string]string) []types.Tag {
+	tags, warnings := Tags(wanted)
+	c.Warn(warnings...)
+	if c.Identity.Hidden {
+		return tags
+	}
+	return append(tags, types.Tag{Key: sdk.String(PrivateTagKey), Value: sdk.String(c.Identity.PendingTag())})
+}
+
+// TagSpecifications tags each kind of resource at its creation; nothing when there is no tag, for AWS refuses an empty list.
+func (c *Client) TagSpecifications(wanted map[string]string, kinds ...types.ResourceType) []types.TagSpecification {
+	tags := c.birthTags(wanted)
+	if len(tags) == 0 {
+		return nil
+	}
+	specifications := make([]types.TagSpecification, len(kinds))
+	for i, kind := range kinds {
+		specifications[i] = types.TagSpecification{ResourceType: kind, Tags: tags}
+	}
+	return specifications
+}
+
+// Tag sets tags on resources of one kind that the Director named.
+func (c *Client) Tag(ctx context.Context, tags []types.Tag, resources ...string) error {
+	if len(tags) == 0 || len(resources) == 0 {
+		return nil
+	}
+	err := c.known(ctx, func(ctx context.Context) error {
+		_, err := c.EC2.CreateTags(ctx, &ec2.CreateTagsInput{Resources: resources, Tags: tags})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("tagging %s: %w", strings.Join(resources, ", "), err)
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go/middleware"
+	"github.com/cloudfoundry/bosh-utils/logger"
+)
+
+// Timeline writes one line for each AWS call while a request is served, and a last one with the sum. The Director shows
+// stderr in the task's CPI log. It reads one byte per system call there, about 1.3 s for a megabyte, so lines are short;
+// they hold names, ids, times and AWS's error codes, never what was sent or answered.
+type Timeline struct {
+	logger  logger.Logger
+	tag     string
+	started time.Time
+
+	mutex  sync.Mutex
+	calls  int
+	failed int
+	inAWS  time.Duration
+}
+
+// NewTimeline starts a timeline on w. requestID is the caller's, "" for a caller without one.
+func NewTimeline(w io.Writer, requestID string) *Timeline {
+	tag := requestID
+	if tag == "" {
+		tag = "cpi"
+	}
+	return &Timeline{logger: logger.NewWriterLogger(logger.LevelInfo, w), tag: tag, started: time.Now()}
+}
+
+// Warn tells the operator of something that did not fail the call.
+func (t *Timeline) Warn(messages ...string) {
+	for _, message := range messages {
+		t.logger.Warn(t.tag, "%s", message)
+	}
+}
+
+// Note tells something worth knowing once.
+func (t *Timeline) Note(format string, args ...any) { t.logger.Info(t.tag, format, args...) }
+
+// Close writes the sum.
+func (t *Timeline) Close() {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.logger.Info(t.tag, "%d AWS calls, %d failed, %d ms in AWS, %d ms in all", t.calls, t.failed, t.inAWS.Milliseconds(), time.Since(t.started).Milliseconds())
+}
+
+// follow writes a line for each operation of a client, its retries together.
+func (t *Timeline) follow(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Timeline", t.observe), middleware.Before)
+}
+
+func (t *Timeline) observe(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+	ctx, tries := WithTries(ctx)
+	started := time.Now()
+	out, metadata, err := next.HandleInitialize(ctx, in)
+	took := time.Since(started)
+	requestID, _ := awsmiddleware.GetRequestIDMetadata(metadata)
+	t.call(ActionName(awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)), requestID, took, tries.Count(), err)
+	return out, metadata, err
+}
+
+func (t *Timeline) call(action, requestID string, took time.Duration, tries int, err error) {
+	t.mutex.Lock()
+	t.calls++
+	t.inAWS += took
+	if err != nil {
+		t.failed++
+	}
+	t.mutex.Unlock()
+	line := fmt.Sprintf("%s %d ms", action, took.Milliseconds())
+	if requestID == "" {
+		requestID = requestIDOf(err)
+	}
+	if requestID != "" {
+		line += " " + requestID
+	}
+	if tries != 1 {
+		line += fmt.Sprintf(" tries=%d", tries)
+	}
+	if err != nil {
+		line += " error=" + errorName(err)
+	}
+	t.logger.Info(t.tag, "%s", line)
+}
+
+func requestIDOf(err error) string {
+	var identified interface{ ServiceRequestID() string }
+	if errors.As(err, &identified) {
+		return identified.ServiceRequestID()
+	}
+	return ""
+}
+
+// errorName is AWS's code, or a word for a call without an answer. AWS's messages stay out: that of a refused signature
+// repeats the session token.
+func errorName(err error) string {
+	if code := Code(err); code != "" {
+		return strings.Join(strings.Fields(code), "_")
+	}
+	if errors.Is(err, context.Canceled) {
+		return "stopped"
+	}
+	return "no_answer"
+}

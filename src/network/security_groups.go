@@ -1,0 +1,87 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"bosh-aws-cpi/src/aws"
+)
+
+// groupID is an id of 8 or 17 hexadecimal digits, anchored at both ends: a name may well start like an id.
+var groupID = regexp.MustCompile(`^sg-[0-9a-f]{8}([0-9a-f]{9})?$`)
+
+// ChooseGroups gives the security groups of a VM, ids or names: those of the VM, else the union of its networks', else
+// the defaults. A list replaces the next one whole; all NICs of a VM have the same groups.
+func (s Spec) ChooseGroups(vm, defaults []string) ([]string, error) {
+	chosen := vm
+	if len(chosen) == 0 {
+		for _, network := range s {
+			chosen = append(chosen, network.SecurityGroups...)
+		}
+		slices.Sort(chosen)
+		chosen = slices.Compact(chosen)
+	}
+	if len(chosen) == 0 {
+		chosen = defaults
+	}
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("Missing security groups. See http://bosh.io/docs/aws-cpi.html for the list of supported properties. (set cloud_properties.security_groups of the VM or the network, or aws.default_security_groups)")
+	}
+	return chosen, nil
+}
+
+// FindGroups looks up the groups among entries that are given by name, in all VPCs; no call when all are ids.
+func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]types.SecurityGroup, error) {
+	var names []string
+	for _, entry := range entries {
+		if !groupID.MatchString(entry) {
+			names = append(names, entry)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	in := &ec2.DescribeSecurityGroupsInput{Filters: []types.Filter{{Name: sdk.String("group-name"), Values: names}}}
+	var groups []types.SecurityGroup
+	for pages := ec2.NewDescribeSecurityGroupsPaginator(client.EC2, in); pages.HasMorePages(); {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("looking up security groups by name: %w", err)
+		}
+		groups = append(groups, page.SecurityGroups...)
+	}
+	return groups, nil
+}
+
+// GroupIDs turns entries into ids, names by the groups found in the VM's VPC.
+func GroupIDs(entries []string, found []types.SecurityGroup, vpc string) ([]string, error) {
+	ids := make([]string, 0, len(entries))
+	for _, entry := range entries {
+		if groupID.MatchString(entry) {
+			ids = append(ids, entry)
+			continue
+		}
+		var matches []string
+		for _, group := range found {
+			if sdk.ToString(group.GroupName) == entry && sdk.ToString(group.VpcId) == vpc {
+				matches = append(matches, sdk.ToString(group.GroupId))
+			}
+		}
+		switch len(matches) {
+		case 0:
+			return nil, fmt.Errorf("Security group not found with name '%s'", entry)
+		case 1:
+			ids = append(ids, matches[0])
+		default:
+			return nil, fmt.Errorf("Found multiple matching security groups with name '%s': %s", entry, strings.Join(matches, ", "))
+		}
+	}
+	return ids, nil
+}
