@@ -1,0 +1,280 @@
+package cpi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	"golang.org/x/sync/errgroup"
+
+	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/network"
+)
+
+type createVMArgs struct {
+	AgentID    string          `rpc:"agent_id"`
+	Stemcell   string          `rpc:"stemcell_cid"`
+	Properties json.RawMessage `rpc:"cloud_properties"`
+	Networks   json.RawMessage `rpc:"networks"`
+	Disks      []string        `rpc:"disk_cids,optional"`
+	Env        json.RawMessage `rpc:"env,optional"`
+}
+
+// createdVM is create_vm's result: the CID, from API version 2 on with the networks as they were given.
+type createdVM struct {
+	CID      string
+	Networks json.RawMessage
+}
+
+// ForAPI gives the result's shape by API version.
+func (c createdVM) ForAPI(version int) any {
+	if version < 2 {
+		return c.CID
+	}
+	return []any{c.CID, c.Networks}
+}
+
+// createVM launches an instance and waits until it runs. Everything that can fail without a write fails before it; a
+// failure after the launch terminates the instance, for the Director has no CID to do it with.
+func (c *CPI) createVM(ctx context.Context, args createVMArgs) (vm createdVM, err error) {
+	request, err := c.parseVMRequest(args)
+	if err != nil {
+		return createdVM{}, err
+	}
+	c.aws.Identity.Purpose = args.AgentID
+	plan, err := c.planVM(ctx, request)
+	if err != nil {
+		return createdVM{}, err
+	}
+	var undo rollback
+	defer func() {
+		if err != nil {
+			err = c.undone(ctx, &undo, err)
+		}
+	}()
+	id, err := c.launch(ctx, plan, &undo)
+	if err != nil {
+		return createdVM{}, err
+	}
+	return createdVM{CID: id, Networks: args.Networks}, nil
+}
+
+// vmRequest is create_vm's arguments, understood and checked without a call.
+type vmRequest struct {
+	args     createVMArgs
+	vm       VMProperties
+	networks network.Spec
+	nic      network.NIC
+	groups   []string
+	tags     map[string]string
+	metadata *types.InstanceMetadataOptionsRequest
+}
+
+func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
+	var report properties.Report
+	request := vmRequest{args: args, vm: parseVMProperties(args.Properties, &report)}
+	if version := c.config.Context.StemcellAPIVersion; version < 2 {
+		report.Add(fmt.Errorf("the stemcell's API version is %d and this CPI needs 2 or later: it has no registry; use a stemcell whose stemcell.MF has api_version 2 or 3", version))
+	}
+	if request.vm.KeyName == "" {
+		request.vm.KeyName = c.config.DefaultKeyName
+	}
+	if request.vm.IAMInstanceProfile == "" {
+		request.vm.IAMInstanceProfile = c.config.DefaultIAMInstanceProfile
+	}
+	request.networks = network.Parse(properties.Parse(args.Networks, "networks", &report))
+	request.chooseNIC(&report)
+	var err error
+	request.groups, err = request.networks.ChooseGroups(request.vm.SecurityGroups, c.config.DefaultSecurityGroups)
+	report.Add(err)
+	request.tags = envTags(args.Env, &report)
+	maps.Copy(request.tags, request.vm.Tags)
+	request.metadata = c.config.MetadataOptions.With(request.vm.MetadataOptions).Request()
+	c.aws.Warn(report.Warnings()...)
+	return request, report.Err()
+}
+
+// chooseNIC takes the one NIC that this version can serve.
+func (r *vmRequest) chooseNIC(report *properties.Report) {
+	for _, one := range r.networks {
+		if one.Kind == network.VIP {
+			report.Fault("networks."+one.Name, "vip networks are not supported by this version of the CPI yet")
+		}
+	}
+	nics, err := r.networks.NICs()
+	report.Add(err)
+	if err != nil {
+		return
+	}
+	if len(nics) > 1 {
+		report.Fault("networks", "several network interfaces are not supported by this version of the CPI yet")
+	}
+	if len(nics[0].Prefixes) > 0 {
+		report.Fault("networks", "delegated prefixes are not supported by this version of the CPI yet")
+	}
+	r.nic = nics[0]
+}
+
+// envTags reads env.bosh.tags; the rest of env is the agent's.
+func envTags(env json.RawMessage, report *properties.Report) map[string]string {
+	tags := properties.Parse(env, "env", report).Object("bosh").Tags("tags")
+	if tags == nil {
+		tags = map[string]string{}
+	}
+	return tags
+}
+
+// planVM looks up what the launch depends on, side by side, and plans it. Nothing is written.
+func (c *CPI) planVM(ctx context.Context, r vmRequest) (launchPlan, error) {
+	plan := launchPlan{vm: r.vm, nic: r.nic, metadata: r.metadata}
+	var named []types.SecurityGroup
+	var zones map[string]string
+	var kind aws.InstanceType
+	calls, ctx := errgroup.WithContext(ctx)
+	calls.Go(func() (err error) { plan.image, err = c.stemcellImage(ctx, r.args.Stemcell); return err })
+	calls.Go(func() (err error) {
+		plan.place, err = network.FindPlace(ctx, c.aws, []string{r.nic.Subnet})
+		return err
+	})
+	calls.Go(func() (err error) { named, err = network.FindGroups(ctx, c.aws, r.groups); return err })
+	if len(r.args.Disks) > 0 {
+		calls.Go(func() (err error) { zones, err = c.aws.ZonesOf(ctx, r.args.Disks); return err })
+	}
+	if r.vm.RawInstanceStorage || r.vm.EphemeralDisk.UseInstanceStorage {
+		calls.Go(func() (err error) { kind, err = c.instanceType(ctx, r.vm.InstanceType); return err })
+	}
+	if err := calls.Wait(); err != nil {
+		return plan, err
+	}
+	if err := checkZones(plan.place.Zone, r.vm.AvailabilityZone, zones); err != nil {
+		return plan, err
+	}
+	var err error
+	if plan.groups, err = network.GroupIDs(r.groups, named, plan.place.VPC); err != nil {
+		return plan, err
+	}
+	return plan, c.planDisks(r, kind, &plan)
+}
+
+// planDisks plans volumes, user data and tags, which depend on the stemcell's AMI.
+func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, plan *launchPlan) error {
+	var report properties.Report
+	var disks agentDisks
+	plan.mappings, disks = blockDevices(r.vm, kind, plan.image, c.config.Encryption, &report)
+	c.aws.Warn(report.Warnings()...)
+	if err := report.Err(); err != nil {
+		return err
+	}
+	settings := agentSettings{
+		AgentID: r.args.AgentID, SystemDisk: sdk.ToString(plan.image.RootDeviceName), Disks: disks,
+		Networks: r.networks, Env: presentJSON(r.args.Env), Agent: c.config.Agent,
+	}
+	var err error
+	if plan.userData, err = settings.userData(); err != nil {
+		return err
+	}
+	plan.tags = c.aws.TagSpecifications(r.tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
+	return nil
+}
+
+func presentJSON(raw json.RawMessage) json.RawMessage {
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
+
+// stemcellImage finds a stemcell's AMI. A paravirtual one cannot be launched on any instance type still sold.
+func (c *CPI) stemcellImage(ctx context.Context, cid string) (types.Image, error) {
+	image, err := c.aws.Image(ctx, imageID(cid))
+	if aws.NotFound(err) {
+		return image, fmt.Errorf("could not find AMI '%s': %w", imageID(cid), err)
+	}
+	if err == nil && image.VirtualizationType == types.VirtualizationTypeParavirtual {
+		return image, fmt.Errorf("AMI '%s' is paravirtual, which this CPI does not support; use an HVM stemcell", imageID(cid))
+	}
+	return image, err
+}
+
+// checkZones makes sure that the subnet, the VM and its disks are in one zone: an EBS volume cannot leave its own.
+func checkZones(subnet, vm string, disks map[string]string) error {
+	volumes := slices.Compact(slices.Sorted(maps.Values(disks)))
+	if subnet == vm && (len(volumes) == 0 || len(volumes) == 1 && volumes[0] == vm) {
+		return nil
+	}
+	message := fmt.Sprintf("can't use multiple availability zones: subnet in %s, VM in %s", subnet, vm)
+	if len(volumes) > 0 {
+		message += ", and volume in " + strings.Join(volumes, ", ")
+	}
+	return errors.New(message)
+}
+
+// launch starts the instance, on the spot market first where that is asked for, and waits until it runs.
+func (c *CPI) launch(ctx context.Context, plan launchPlan, undo *rollback) (string, error) {
+	id, err := c.start(ctx, plan)
+	if err != nil {
+		return "", err
+	}
+	undo.add("instance "+id, func(ctx context.Context) error { return c.aws.Terminate(ctx, id) })
+	if _, err := c.aws.Running(ctx, id); err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+func (c *CPI) start(ctx context.Context, plan launchPlan) (string, error) {
+	if plan.vm.Spot == nil {
+		return c.startAt(ctx, plan, false, "on-demand")
+	}
+	id, err := c.startAt(ctx, plan, true, "spot")
+	if err == nil || !plan.vm.Spot.OnDemandFallback || !spotRefused(err) {
+		if err != nil {
+			err = fmt.Errorf("Spot instance creation failed: %w", err)
+		}
+		return id, err
+	}
+	c.aws.Warn(fmt.Sprintf("no spot instance (%s); launching on demand, as spot_ondemand_fallback asks", aws.Code(err)))
+	return c.startAt(ctx, plan, false, "on-demand")
+}
+
+// startAt launches once more, with a token of its own, when the address was in use and has become free.
+func (c *CPI) startAt(ctx context.Context, plan launchPlan, spot bool, market string) (string, error) {
+	started := time.Now()
+	for rung := 0; ; rung++ {
+		id, err := c.aws.Launch(ctx, plan.input(spot), market, fmt.Sprint(rung))
+		if !addressInUse(err) || plan.nic.Address() == "" || time.Since(started) > c.aws.Scaled(addressLimit) {
+			return id, err
+		}
+		if freeErr := network.FreeAddress(ctx, c.aws, plan.nic.Subnet, plan.nic.Address()); freeErr != nil {
+			return "", fmt.Errorf("%w: %w", freeErr, err)
+		}
+	}
+}
+
+// addressLimit bounds the second tries for an address in use: the holder's own end and the two minutes until an
+// abandoned one is removed fit in well.
+const addressLimit = 15 * time.Minute
+
+func addressInUse(err error) bool {
+	code := aws.Code(err)
+	return code == "InvalidIPAddress.InUse"
+}
+
+// spotRefused tells whether the spot market said no: capacity, price and quota. Any other error would meet the
+// on-demand launch too, and be paid for.
+func spotRefused(err error) bool {
+	switch aws.Code(err) {
+	case "InsufficientInstanceCapacity", "InsufficientCapacity", "InsufficientHostCapacity", "UnfulfillableCapacity", "SpotMaxPriceTooLow",
+		"MaxSpotInstanceCountExceeded", "MaxSpotFleetRequestCountExceeded", "InstanceLimitExceeded", "VcpuLimitExceeded", "Unsupported":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,202 @@
+package cpi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/properties"
+)
+
+type createDiskArgs struct {
+	Size       mib             `rpc:"size"`
+	Properties json.RawMessage `rpc:"cloud_properties"`
+	VM         string          `rpc:"vm_cid,optional"`
+}
+
+// createDisk makes a volume in the zone of the VM that it is for, or in a stable zone of the region without one.
+func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, err error) {
+	var report properties.Report
+	disk := parseDiskProperties(args.Properties, &report)
+	settings := disk.settings(c.config.Encryption, &report)
+	gib, err := args.Size.gib()
+	report.Add(err)
+	c.aws.Warn(report.Warnings()...)
+	if err := report.Err(); err != nil {
+		return "", err
+	}
+	c.aws.Identity.Purpose = "disk"
+	zone, err := c.diskZone(ctx, args.VM)
+	if err != nil {
+		return "", err
+	}
+	in := &ec2.CreateVolumeInput{
+		AvailabilityZone: sdk.String(zone), Size: sdk.Int32(gib), VolumeType: settings.Type, Iops: settings.IOPS,
+		Throughput: settings.Throughput, TagSpecifications: c.aws.TagSpecifications(disk.Tags, types.ResourceTypeVolume),
+	}
+	in.Encrypted, in.KmsKeyId = encrypted(settings.Encryption)
+	cid, err = c.aws.CreateVolume(ctx, in)
+	if err != nil && cid != "" {
+		var undo rollback
+		undo.add("volume "+cid, func(ctx context.Context) error { return c.aws.DiscardVolume(ctx, cid) })
+		return "", c.undone(ctx, &undo, err)
+	}
+	return cid, err
+}
+
+func (c *CPI) diskZone(ctx context.Context, vm string) (string, error) {
+	if vm == "" {
+		return c.aws.Zone(ctx)
+	}
+	instance, err := c.aws.KnownInstance(ctx, vm)
+	if err != nil {
+		return "", err
+	}
+	if instance.Placement == nil || sdk.ToString(instance.Placement.AvailabilityZone) == "" {
+		return "", fmt.Errorf("instance %s has no availability zone: it is %s", vm, instance.State.Name)
+	}
+	return *instance.Placement.AvailabilityZone, nil
+}
+
+type diskArgs struct {
+	Disk string `rpc:"disk_cid"`
+}
+
+func (c *CPI) hasDisk(ctx context.Context, args diskArgs) (bool, error) {
+	_, err := c.aws.Volume(ctx, args.Disk)
+	if aws.NotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (c *CPI) deleteDisk(ctx context.Context, args diskArgs) (any, error) {
+	if err := c.aws.DeleteVolume(ctx, args.Disk); err != nil {
+		if aws.NotFound(err) {
+			return nil, diskNotFound(args.Disk, err)
+		}
+		return nil, err
+	}
+	if c.config.FastPathDelete {
+		return nil, c.markDeleted(ctx, args.Disk)
+	}
+	return nil, c.aws.Deleted(ctx, args.Disk)
+}
+
+type attachmentArgs struct {
+	VM   string `rpc:"vm_cid"`
+	Disk string `rpc:"disk_cid"`
+}
+
+// diskHint is attach_disk's result: the path under which the agent finds the disk; nothing before API version 2.
+type diskHint string
+
+// ForAPI gives the result's shape by API version.
+func (h diskHint) ForAPI(version int) any {
+	if version < 2 {
+		return nil
+	}
+	return string(h)
+}
+
+// attachDisk attaches a volume; where it is attached to this VM already, that is success with the same hint. The kind of
+// instance is settled before the volume is attached, so that nothing can fail after it.
+func (c *CPI) attachDisk(ctx context.Context, args attachmentArgs) (diskHint, error) {
+	instance, err := c.aws.KnownInstance(ctx, args.VM)
+	if err != nil {
+		return "", err
+	}
+	kind, err := c.instanceType(ctx, string(instance.InstanceType))
+	if err != nil {
+		return "", err
+	}
+	device, err := c.aws.Attach(ctx, args.Disk, instance)
+	if err != nil {
+		return "", err
+	}
+	return hint(kind, args.Disk, device), nil
+}
+
+// hint names an NVMe device by its volume, for its own name changes with the order of attaching; on Xen the device
+// name that was asked for is the one that the agent finds.
+func hint(kind aws.InstanceType, disk, device string) diskHint {
+	if kind.NVMe {
+		return diskHint("/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_" + strings.Replace(disk, "-", "", 1))
+	}
+	return diskHint(device)
+}
+
+// detachDisk detaches a volume; one that does not exist is detached.
+func (c *CPI) detachDisk(ctx context.Context, args attachmentArgs) (any, error) {
+	volume, err := c.aws.Volume(ctx, args.Disk)
+	if aws.NotFound(err) {
+		c.aws.Warn(fmt.Sprintf("disk %s does not exist, so it is not attached either", args.Disk))
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	attachment := aws.AttachmentTo(volume, args.VM)
+	if attachment == nil {
+		return nil, diskNotAttached(args.Disk, args.VM)
+	}
+	return nil, c.aws.Detach(ctx, args.Disk, *attachment)
+}
+
+type resizeDiskArgs struct {
+	Disk string `rpc:"disk_cid"`
+	Size mib    `rpc:"new_size"`
+}
+
+// resizeDisk grows a detached volume in place. A smaller size is not supported, so that the Director copies the disk.
+func (c *CPI) resizeDisk(ctx context.Context, args resizeDiskArgs) (any, error) {
+	gib, err := args.Size.gib()
+	if err != nil {
+		return nil, err
+	}
+	volume, err := c.aws.KnownVolume(ctx, args.Disk)
+	if err != nil {
+		return nil, err
+	}
+	now := sdk.ToInt32(volume.Size)
+	switch {
+	case now == gib:
+		c.aws.Warn(fmt.Sprintf("Skipping resize of disk %s because current value %d GiB is equal new value %d GiB", args.Disk, now, gib))
+		return nil, nil
+	case now > gib:
+		return nil, fmt.Errorf("Cannot resize volume to a smaller size from %d GiB to %d GiB: %w", now, gib, errNotSupported)
+	case len(volume.Attachments) > 0:
+		return nil, fmt.Errorf("Cannot resize volume '%s' it still has %d attachment(s)", args.Disk, len(volume.Attachments))
+	}
+	return nil, c.aws.Grow(ctx, args.Disk, gib)
+}
+
+type diskMetadataArgs struct {
+	Disk     string          `rpc:"disk_cid"`
+	Metadata json.RawMessage `rpc:"metadata"`
+}
+
+// setDiskMetadata tags a volume and commits it. Its birth is not read back for that: one call is enough.
+func (c *CPI) setDiskMetadata(ctx context.Context, args diskMetadataArgs) (any, error) {
+	tags, err := c.metadataTags("metadata", args.Metadata, nil)
+	if err != nil {
+		return nil, err
+	}
+	c.aws.Identity.Purpose = "disk"
+	var commit []types.Tag
+	if c.config.PrivateTag {
+		commit = []types.Tag{{Key: sdk.String(aws.PrivateTagKey), Value: sdk.String(c.aws.Identity.CommittedTag())}}
+	}
+	err = c.aws.Tag(ctx, append(tags, commit...), args.Disk)
+	if aws.Code(err) == "TagLimitExceeded" {
+		c.aws.Warn(fmt.Sprintf("%s has no room for all tags (AWS takes 50); its tags are left as they are", args.Disk))
+		return nil, nil
+	}
+	return nil, err
+}

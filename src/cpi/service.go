@@ -1,0 +1,96 @@
+package cpi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/rpc"
+)
+
+// Service opens the CPI for one request.
+type Service struct {
+	ConfigPath string
+	Stderr     io.Writer
+	Version    string
+
+	timeline *aws.Timeline
+}
+
+// Serve answers the one request on in with one JSON object on out.
+func (s *Service) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
+	err := rpc.Serve(ctx, in, out, s)
+	if s.timeline != nil {
+		s.timeline.Close()
+	}
+	return err
+}
+
+// Knows tells whether there is such a method.
+func (s *Service) Knows(method string) bool {
+	_, offline := s.offlineMethods()[method]
+	_, online := (&CPI{}).methods()[method]
+	return offline || online
+}
+
+// Open prepares the handler of a request: configuration and client only for methods that need AWS.
+func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
+	if handler, offline := s.offlineMethods()[request.Method]; offline {
+		return handler, nil
+	}
+	file, err := s.readConfig()
+	if err != nil {
+		return nil, err
+	}
+	config, warnings, err := LoadConfig(file, request.Context)
+	if err != nil {
+		return nil, err
+	}
+	s.timeline = aws.NewTimeline(s.Stderr, config.Context.RequestID)
+	s.timeline.Warn(warnings...)
+	client, err := s.client(config, request.Method)
+	if err != nil {
+		return nil, err
+	}
+	return (&CPI{config: config, aws: client}).methods()[request.Method], nil
+}
+
+func (s *Service) client(config Config, method string) (*aws.Client, error) {
+	settings := config.Settings()
+	settings.UserAgent = "bosh-aws-cpi/" + s.Version
+	client, err := aws.Open(settings, s.timeline)
+	if err != nil {
+		return nil, err
+	}
+	client.Identity = aws.Identity{
+		Director: config.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !config.PrivateTag,
+	}
+	return client, nil
+}
+
+func (s *Service) readConfig() (json.RawMessage, error) {
+	if s.ConfigPath == "" {
+		return nil, fmt.Errorf("no configuration file was named; the CPI is run as: cpi CONFIG")
+	}
+	file, err := os.ReadFile(s.ConfigPath)
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	return file, nil
+}
+
+// Explain turns any error into one that the callers understand.
+func (s *Service) Explain(method string, err error) *rpc.Error { return explain(method, err) }
+
+// Crashed writes a panic and its stack to stderr. A Go stack holds no values of strings, so no secret can be in it; the
+// reason is written by its type alone where it is not an error of the runtime.
+func (s *Service) Crashed(reason any, stack []byte) {
+	fmt.Fprintf(s.Stderr, "the CPI met an unexpected condition: %T\n%s", reason, stack)
+	if failure, ok := reason.(interface{ RuntimeError() }); ok {
+		fmt.Fprintln(s.Stderr, failure)
+	}
+}

@@ -1,0 +1,81 @@
+package cpi
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+
+	"bosh-aws-cpi/src/cpi/properties"
+)
+
+type snapshotDiskArgs struct {
+	Disk     string          `rpc:"disk_cid"`
+	Metadata json.RawMessage `rpc:"metadata"`
+}
+
+// snapshotDisk takes a snapshot of a volume, named and tagged after the instance that the volume serves.
+func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid string, err error) {
+	var report properties.Report
+	metadata := properties.Parse(args.Metadata, "metadata", &report).Scalars()
+	c.aws.Warn(report.Warnings()...)
+	if err := report.Err(); err != nil {
+		return "", err
+	}
+	volume, err := c.aws.KnownVolume(ctx, args.Disk)
+	if err != nil {
+		return "", err
+	}
+	device := ""
+	if len(volume.Attachments) > 0 {
+		device = sdk.ToString(volume.Attachments[0].Device)
+	}
+	c.aws.Identity.Purpose = "snapshot"
+	cid, err = c.aws.Snapshot(ctx, args.Disk, snapshotName(metadata, device), snapshotTags(metadata, device))
+	if err != nil && cid != "" {
+		var undo rollback
+		undo.add("snapshot "+cid, func(ctx context.Context) error { return c.aws.DeleteSnapshot(ctx, cid) })
+		return "", c.undone(ctx, &undo, err)
+	}
+	return cid, err
+}
+
+func snapshotName(metadata map[string]string, device string) string {
+	parts := []string{metadata["deployment"], metadata["job"], metadata["index"]}
+	if device != "" {
+		parts = append(parts, device[strings.LastIndex(device, "/")+1:])
+	}
+	return strings.Join(parts, "/")
+}
+
+// snapshotTags are the metadata with some keys under the names that snapshots have always had.
+func snapshotTags(metadata map[string]string, device string) map[string]string {
+	tags := map[string]string{}
+	for key, value := range metadata {
+		switch key {
+		case "director_name":
+			tags["director"] = value
+		case "index":
+			tags["instance_index"] = value
+		case "job":
+		default:
+			tags[key] = value
+		}
+	}
+	if device != "" {
+		tags["device"] = device
+	}
+	tags["instance_name"] = metadata["job"] + "/" + metadata["instance_id"]
+	tags["Name"] = snapshotName(metadata, device)
+	return tags
+}
+
+type snapshotArgs struct {
+	Snapshot string `rpc:"snapshot_cid"`
+}
+
+// deleteSnapshot deletes a snapshot; one that is gone is deleted, since the Director would fail a deployment over it.
+func (c *CPI) deleteSnapshot(ctx context.Context, args snapshotArgs) (any, error) {
+	return nil, c.aws.DeleteSnapshot(ctx, args.Snapshot)
+}

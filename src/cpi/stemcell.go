@@ -1,0 +1,104 @@
+package cpi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/properties"
+)
+
+// A light stemcell's CID is the AMI's id with this behind it: the AMI is not ours to delete.
+const lightSuffix = " light"
+
+func imageID(cid string) string { return strings.TrimSuffix(cid, lightSuffix) }
+
+type createStemcellArgs struct {
+	ImagePath  string          `rpc:"image_path"`
+	Properties json.RawMessage `rpc:"cloud_properties"`
+	Env        json.RawMessage `rpc:"env,optional"`
+}
+
+// createStemcell serves light stemcells: the AMI of this region, or an encrypted copy of it where the stemcell's own
+// properties or aws.stemcell_copy ask for one. The global encryption is served at launch, without a copy.
+func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (string, error) {
+	var report properties.Report
+	stemcell := c.parseStemcellProperties(args.Properties, &report)
+	tags := properties.Parse(args.Env, "env", &report).Tags("tags")
+	c.aws.Warn(report.Warnings()...)
+	if err := report.Err(); err != nil {
+		return "", err
+	}
+	if len(stemcell.AMI) == 0 {
+		return "", fmt.Errorf("heavy stemcells are not supported by this version of the CPI yet: %w; use a light stemcell, whose stemcell.MF has cloud_properties.ami", errNotSupported)
+	}
+	c.aws.Identity.Purpose = "stemcell"
+	image, err := c.findLight(ctx, stemcell)
+	if err != nil {
+		return "", err
+	}
+	if stemcell.Copy {
+		return c.copyStemcell(ctx, image, stemcell, tags)
+	}
+	c.tagLight(ctx, image, tags)
+	return image + lightSuffix, nil
+}
+
+// findLight finds the AMI of this region. An AMI that its publisher deprecated can still be launched.
+func (c *CPI) findLight(ctx context.Context, stemcell StemcellProperties) (string, error) {
+	wanted := slices.Sorted(maps.Values(stemcell.AMI))
+	if own := stemcell.AMI[c.config.Region]; own != "" {
+		wanted = []string{own}
+	}
+	image, err := c.aws.FirstImage(ctx, wanted)
+	if err != nil || image != "" {
+		return image, err
+	}
+	return "", fmt.Errorf("Stemcell does not contain an AMI in region %s; it has one for %s, and an AMI must be public or shared with this account",
+		c.config.Region, strings.Join(slices.Sorted(maps.Keys(stemcell.AMI)), ", "))
+}
+
+// tagLight tags an AMI that is mostly somebody else's: tags are the account's own, but the right may be missing, and no
+// stemcell is refused over a tag.
+func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]string) {
+	tags, warnings := aws.Tags(wanted)
+	c.aws.Warn(warnings...)
+	if err := c.aws.Tag(ctx, tags, image); err != nil {
+		c.aws.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %v", image, err))
+	}
+}
+
+func (c *CPI) copyStemcell(ctx context.Context, image string, stemcell StemcellProperties, tags map[string]string) (string, error) {
+	in := &ec2.CopyImageInput{
+		SourceImageId: sdk.String(image), SourceRegion: sdk.String(c.config.Region), Name: sdk.String("Copied from SourceAMI " + image),
+		TagSpecifications: c.aws.TagSpecifications(tags, types.ResourceTypeImage, types.ResourceTypeSnapshot),
+	}
+	in.Encrypted, in.KmsKeyId = encrypted(stemcell.Encryption)
+	id, err := c.aws.CopyImage(ctx, in)
+	if err != nil && id != "" {
+		var undo rollback
+		undo.add("AMI "+id, func(ctx context.Context) error { return c.aws.DeleteImage(ctx, id) })
+		return "", c.undone(ctx, &undo, err)
+	}
+	return id, err
+}
+
+type stemcellArgs struct {
+	Stemcell string `rpc:"stemcell_cid"`
+}
+
+// deleteStemcell deletes an AMI of our own with its snapshots. A light stemcell's AMI stays: nothing is asked about it.
+func (c *CPI) deleteStemcell(ctx context.Context, args stemcellArgs) (any, error) {
+	if strings.HasSuffix(args.Stemcell, lightSuffix) {
+		return nil, nil
+	}
+	return nil, c.aws.DeleteImage(ctx, args.Stemcell)
+}

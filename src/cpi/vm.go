@@ -1,0 +1,68 @@
+package cpi
+
+import (
+	"context"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"bosh-aws-cpi/src/aws"
+)
+
+type vmArgs struct {
+	VM string `rpc:"vm_cid"`
+}
+
+// hasVM is false for a terminated instance only: one that is shutting down still holds its address and disks.
+func (c *CPI) hasVM(ctx context.Context, args vmArgs) (bool, error) {
+	instance, err := c.aws.Instance(ctx, args.VM)
+	if aws.NotFound(err) {
+		return false, nil
+	}
+	return err == nil && (instance.State == nil || instance.State.Name != types.InstanceStateNameTerminated), err
+}
+
+// deleteVM ends an instance and waits until it is terminated, so that its address and disks are free for the next call.
+// Its network interface and its own volumes go with it.
+func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
+	if err := c.aws.TerminateKnown(ctx, args.VM); err != nil {
+		if aws.NotFound(err) {
+			return nil, vmNotFound(args.VM, err)
+		}
+		return nil, err
+	}
+	if c.config.FastPathDelete {
+		return nil, c.markDeleted(ctx, args.VM)
+	}
+	return nil, c.aws.Terminated(ctx, args.VM)
+}
+
+// markDeleted names what is on its way out, where aws.fast_path_delete asks not to wait for it.
+func (c *CPI) markDeleted(ctx context.Context, id string) error {
+	err := c.aws.Tag(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
+	if aws.NotFound(err) {
+		return nil
+	}
+	return err
+}
+
+func (c *CPI) rebootVM(ctx context.Context, args vmArgs) (any, error) {
+	return nil, c.aws.Reboot(ctx, args.VM)
+}
+
+// getDisks gives all EBS volumes of an instance, its root and ephemeral ones too, as before.
+func (c *CPI) getDisks(ctx context.Context, args vmArgs) ([]string, error) {
+	instance, err := c.aws.Instance(ctx, args.VM)
+	if err != nil {
+		return nil, err
+	}
+	disks := aws.Volumes(instance, func(types.EbsInstanceBlockDevice) bool { return true })
+	if disks == nil {
+		disks = []string{} // null is no list to the Director
+	}
+	return disks, nil
+}
+
+func (c *CPI) currentVMID(ctx context.Context, _ noArgs) (string, error) {
+	return c.aws.CurrentInstanceID(ctx)
+}

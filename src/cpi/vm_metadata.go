@@ -1,0 +1,123 @@
+package cpi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/properties"
+)
+
+type vmMetadataArgs struct {
+	VM       string          `rpc:"vm_cid"`
+	Metadata json.RawMessage `rpc:"metadata"`
+}
+
+// setVMMetadata tags the instance, the volumes that go with it and its network interfaces in one call. It is also the
+// first sign that the Director has recorded the VM: the private tag becomes committed in the same call.
+func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, error) {
+	tags, err := c.metadataTags("metadata", args.Metadata, vmName)
+	if err != nil {
+		return nil, err
+	}
+	instance, err := c.aws.KnownInstance(ctx, args.VM)
+	if err != nil {
+		return nil, err
+	}
+	commit := commitTag(instance)
+	resources := vmResources(instance)
+	err = c.aws.Tag(ctx, append(tags, commit...), resources.all()...)
+	switch {
+	case aws.Code(err) == "TagLimitExceeded":
+		c.aws.Warn(fmt.Sprintf("%s has no room for all tags (AWS takes 50); its tags are left as they are", args.VM))
+		return nil, c.tagByKind(ctx, commit, resources)
+	case aws.Unauthorized(err) && len(resources.all()) > 1:
+		return nil, c.tagByKind(ctx, append(tags, commit...), resources)
+	}
+	return nil, err
+}
+
+// taggable are the resources of a VM by kind.
+type taggable struct {
+	instance      string
+	volumes, enis []string
+}
+
+func (t taggable) all() []string {
+	return append(append([]string{t.instance}, t.volumes...), t.enis...)
+}
+
+func vmResources(instance types.Instance) taggable {
+	resources := taggable{instance: sdk.ToString(instance.InstanceId)}
+	// A persistent disk is not deleted with the VM and has tags of its own.
+	resources.volumes = aws.Volumes(instance, func(v types.EbsInstanceBlockDevice) bool { return sdk.ToBool(v.DeleteOnTermination) })
+	for _, eni := range instance.NetworkInterfaces {
+		resources.enis = append(resources.enis, sdk.ToString(eni.NetworkInterfaceId))
+	}
+	return resources
+}
+
+// tagByKind tags kind by kind where a policy allows CreateTags only on some: the instance must succeed, for the rest a
+// warning is enough.
+func (c *CPI) tagByKind(ctx context.Context, tags []types.Tag, resources taggable) error {
+	if err := c.aws.Tag(ctx, tags, resources.instance); err != nil {
+		return err
+	}
+	for _, ids := range [][]string{resources.volumes, resources.enis} {
+		if err := c.aws.Tag(ctx, tags, ids...); err != nil {
+			c.aws.Warn(fmt.Sprintf("%s stay without their tags: %v", strings.Join(ids, ", "), err))
+		}
+	}
+	return nil
+}
+
+// commitTag is the private tag of an instance of ours with its state changed; none where there is no such tag.
+func commitTag(instance types.Instance) []types.Tag {
+	for _, tag := range instance.Tags {
+		if sdk.ToString(tag.Key) != aws.PrivateTagKey {
+			continue
+		}
+		if committed, ours := aws.Commit(sdk.ToString(tag.Value)); ours {
+			return []types.Tag{{Key: tag.Key, Value: sdk.String(committed)}}
+		}
+	}
+	return nil
+}
+
+// metadataTags reads a metadata argument as tags: scalars of any kind as text, null left out.
+func (c *CPI) metadataTags(name string, raw json.RawMessage, change func(map[string]string)) ([]types.Tag, error) {
+	var report properties.Report
+	values := properties.Parse(raw, name, &report).Scalars()
+	c.aws.Warn(report.Warnings()...)
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	if change != nil {
+		change(values)
+	}
+	tags, warnings := aws.Tags(values)
+	c.aws.Warn(warnings...)
+	return tags, nil
+}
+
+// vmName derives the Name tag: the given name, else job/index, else what is being compiled.
+func vmName(metadata map[string]string) {
+	name, named := metadata["name"]
+	job, hasJob := metadata["job"]
+	index, hasIndex := metadata["index"]
+	compiling, isCompiling := metadata["compiling"]
+	switch {
+	case named:
+		delete(metadata, "name")
+		metadata["Name"] = name
+	case hasJob && hasIndex:
+		metadata["Name"] = job + "/" + index
+	case isCompiling:
+		metadata["Name"] = "compiling/" + compiling
+	}
+}
