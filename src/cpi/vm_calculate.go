@@ -30,7 +30,7 @@ func calculateVMCloudProperties(_ context.Context, args calculateArgs) (calculat
 	var missing []string
 	var size [3]int64
 	for i, key := range []string{"cpu", "ram", "ephemeral_disk_size"} {
-		if value := wanted.Int(key); value != nil {
+		if value := wanted.Ceil(key); value != nil {
 			size[i] = *value
 		} else if !wanted.Has(key) {
 			missing = append(missing, "'"+key+"'")

@@ -152,6 +152,17 @@ func (o Object) Int(key string) *int64 {
 	return &value
 }
 
+// Ceil reads a number and rounds it up to a whole one, for what is asked for as "at least"; nil when unset.
+func (o Object) Ceil(key string) *int64 {
+	raw := o.Raw(key)
+	var number float64
+	if kind(raw) != "a number" || json.Unmarshal(raw, &number) != nil || math.Abs(number) > 1<<53 {
+		return o.Int(key)
+	}
+	value := int64(math.Ceil(number))
+	return &value
+}
+
 // Integer reads a JSON number without a fraction, or a decimal string, exactly.
 func Integer(raw json.RawMessage) (int64, error) {
 	text := string(raw)

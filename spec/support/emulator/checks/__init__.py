@@ -1,0 +1,1 @@
+"""What selftest.py runs, a file for each noun."""
