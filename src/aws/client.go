@@ -32,7 +32,7 @@ func Open(settings Settings, timeline *Timeline) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{MaxRetries: settings.MaxRetries, Pace: settings.Pace, timeline: timeline, imds: newIMDS(settings)}
+	c := &Client{MaxRetries: settings.MaxRetries, Pace: settings.Pace, timeline: timeline, imds: newIMDS(settings, imds.ClientEnabled)}
 	if c.Pace == 0 {
 		c.Pace = 1
 	}

@@ -44,8 +44,9 @@ func (c *Client) firstCredentials(settings Settings, http *http.Client) (sdk.Cre
 	case SourceInstanceProfile:
 		return sdk.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = c.imds })), nil
 	case SourceEnvOrProfile:
+		metadata := newIMDS(settings, imds.ClientDefaultEnableState) // AWS_EC2_METADATA_DISABLED counts here
 		loaded, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(settings.Region), config.WithHTTPClient(http),
-			config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = c.imds }))
+			config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = metadata }))
 		if err != nil {
 			return nil, fmt.Errorf("reading credentials from the environment or ~/.aws (aws.credentials_source: env_or_profile): %w", err)
 		}
@@ -83,6 +84,14 @@ func (c *Client) stsOptions(settings Settings, http *http.Client, provider sdk.C
 	return options
 }
 
-func newIMDS(settings Settings) *imds.Client {
-	return imds.New(imds.Options{HTTPClient: newIMDSClient(), Endpoint: settings.Endpoints.IMDS})
+// imdsAddress is the metadata service's on every instance. It is always given, or the SDK would look for another in the
+// environment.
+const imdsAddress = "http://169.254.169.254"
+
+func newIMDS(settings Settings, state imds.ClientEnableState) *imds.Client {
+	endpoint := settings.Endpoints.IMDS
+	if endpoint == "" {
+		endpoint = imdsAddress
+	}
+	return imds.New(imds.Options{HTTPClient: newIMDSClient(), Endpoint: endpoint, ClientEnableState: state})
 }

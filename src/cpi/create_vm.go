@@ -98,6 +98,12 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	request.tags = envTags(args.Env, &report)
 	maps.Copy(request.tags, request.vm.Tags)
 	request.metadata = c.config.MetadataOptions.With(request.vm.MetadataOptions).Request()
+	if report.Err() == nil {
+		// The device names are not known yet, so this is the least that it can be; what is over the limit now is so without
+		// a call of AWS.
+		_, err = c.agentSettings(request, "", agentDisks{}).userData()
+		report.Add(err)
+	}
 	c.aws.Warn(report.Warnings()...)
 	return request, report.Err()
 }
@@ -114,8 +120,9 @@ func (r *vmRequest) chooseNIC(report *properties.Report) {
 	if err != nil {
 		return
 	}
-	if len(nics) > 1 {
-		report.Fault("networks", "several network interfaces are not supported by this version of the CPI yet")
+	// Networks that share an interface need it made first too: the agent configures each by its MAC address.
+	if len(nics) > 1 || len(nics[0].Networks) > 1 {
+		report.Fault("networks", "several networks for one VM are not supported by this version of the CPI yet")
 	}
 	if len(nics[0].Prefixes) > 0 {
 		report.Fault("networks", "delegated prefixes are not supported by this version of the CPI yet")
@@ -173,16 +180,18 @@ func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, plan *launchPlan) er
 	if err := report.Err(); err != nil {
 		return err
 	}
-	settings := agentSettings{
-		AgentID: r.args.AgentID, SystemDisk: sdk.ToString(plan.image.RootDeviceName), Disks: disks,
-		Networks: r.networks, Env: presentJSON(r.args.Env), Agent: c.config.Agent,
-	}
 	var err error
-	if plan.userData, err = settings.userData(); err != nil {
+	if plan.userData, err = c.agentSettings(r, sdk.ToString(plan.image.RootDeviceName), disks).userData(); err != nil {
 		return err
 	}
 	plan.tags = c.aws.TagSpecifications(r.tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
 	return nil
+}
+
+func (c *CPI) agentSettings(r vmRequest, systemDisk string, disks agentDisks) agentSettings {
+	return agentSettings{
+		AgentID: r.args.AgentID, SystemDisk: systemDisk, Disks: disks, Networks: r.networks, Env: presentJSON(r.args.Env), Agent: c.config.Agent,
+	}
 }
 
 func presentJSON(raw json.RawMessage) json.RawMessage {

@@ -62,6 +62,12 @@ func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 func (s *Service) client(config Config, method string) (*aws.Client, error) {
 	settings := config.Settings()
 	settings.UserAgent = "bosh-aws-cpi/" + s.Version
+	if len(settings.CABundle) == 0 {
+		var err error
+		if settings.CABundle, err = jobCABundle(); err != nil {
+			return nil, err
+		}
+	}
 	client, err := aws.Open(settings, s.timeline)
 	if err != nil {
 		return nil, err
@@ -70,6 +76,19 @@ func (s *Service) client(config Config, method string) (*aws.Client, error) {
 		Director: config.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !config.PrivateTag,
 	}
 	return client, nil
+}
+
+// jobCABundle reads the bundle that the job's bin/cpi names where aws.connection_options.ca_cert is set.
+func jobCABundle() ([]byte, error) {
+	path := os.Getenv("BOSH_CA_CERT_FILE")
+	if path == "" {
+		return nil, nil
+	}
+	bundle, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the CA bundle that BOSH_CA_CERT_FILE names: %w", err)
+	}
+	return bundle, nil
 }
 
 func (s *Service) readConfig() (json.RawMessage, error) {
