@@ -4,6 +4,7 @@
 //
 //	g.Add(Rule{Action: "RunInstances", Nth: 2, Times: 1, Code: "InternalError"}) // refuse the second one, once
 //	g.Add(Rule{Action: "CreateVolume", Throttle: true, Times: 3})                // refuse as too many requests
+//	g.Add(Rule{Action: "CreateTags", Deny: true, Times: 1})                      // refuse for want of the right, once
 //	g.Add(Rule{Action: "CreateVolume", DropAfter: true, Times: 1})               // done, and the answer lost
 //	g.Add(Rule{Action: "CreateVolume", DropBefore: true, Times: 1})              // lost on the way there
 //	g.Add(Rule{Action: "Describe*", Latency: 40 * time.Millisecond})             // slow
@@ -133,7 +134,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer is what AWS would answer, in AWS's order of judging.
 func (g *Gateway) answer(ctx context.Context, x *exchange, effects []*Standing) *answer {
 	for _, judge := range []func(*exchange) *Refusal{
-		func(x *exchange) *Refusal { return refusalOf(effects, x.call.Service) },
+		func(x *exchange) *Refusal { return refusalOf(effects, x.call) },
 		g.buckets.judge, g.policy.judge, g.checks.judge,
 	} {
 		if refusal := judge(x); refusal != nil {

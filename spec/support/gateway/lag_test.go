@@ -39,6 +39,17 @@ var _ = Describe("Lag", func() {
 		Expect(c.call("AttachVolume", "InstanceId", id, "VolumeId", made, "Device", "/dev/sdf").Status).To(Equal(200))
 	})
 
+	It("is the instance's alone for what a launch makes: volumes and interfaces come up with it", func() {
+		bed, c := account()
+		long := gateway.Delay{For: gateway.Forever}
+		bed.Gateway.Lag(gateway.Lag{Volume: long, NetworkInterface: long})
+		_, r := launch(bed, c)
+		disk := r.Tree.Value("instancesSet", "item", "blockDeviceMapping", "item", "ebs", "volumeId")
+		Expect(c.call("DescribeVolumes", "VolumeId.1", disk).Tree.Value("volumeSet", "item", "status")).To(Equal("in-use"))
+		eni := r.Tree.Value("instancesSet", "item", "networkInterfaceSet", "item", "networkInterfaceId")
+		Expect(c.call("DescribeNetworkInterfaces", "NetworkInterfaceId.1", eni).Tree.Value("networkInterfaceSet", "item", "status")).To(Equal("in-use"))
+	})
+
 	It("keeps an instance shutting-down, with its interface still in use", func() {
 		bed, c := account()
 		id, r := launch(bed, c)

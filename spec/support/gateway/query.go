@@ -89,13 +89,3 @@ func (q Query) Names() []string {
 	slices.Sort(names)
 	return names
 }
-
-// Filters gives the values of a filter; ok is false when the filter was not sent.
-func (q Query) Filters(name string) (values []string, ok bool) {
-	for _, filter := range q.Members("Filter") {
-		if q.Get(filter+".Name") == name {
-			values, ok = append(values, q.List(filter+".Value")...), true
-		}
-	}
-	return values, ok
-}

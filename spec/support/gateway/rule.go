@@ -27,7 +27,8 @@ type Rule struct {
 	Code       string        // refused with AWS's error code
 	Message    string
 	Status     int                                 // with Code; 0: the code's own, else 400
-	Throttle   bool                                // refused as too many requests
+	Throttle   bool                                // refused as too many requests, in the words of the service
+	Deny       bool                                // refused for want of the right to it, likewise
 	After      func(Call)                          // called when the call is done and recorded, before its answer is sent
 	Rewrite    func(call Call, body []byte) []byte // another body for the answer
 	DropAfter  bool                                // done, and its answer lost
@@ -144,11 +145,13 @@ func hold(ctx context.Context, latency time.Duration) bool {
 }
 
 // refusalOf is the first refusal among the effects.
-func refusalOf(effects []*Standing, service string) *Refusal {
+func refusalOf(effects []*Standing, call Call) *Refusal {
 	for _, s := range effects {
 		switch {
 		case s.rule.Throttle:
-			return throttled(service).by("rule " + s.rule.Name)
+			return throttled(call.Service).by("rule " + s.rule.Name)
+		case s.rule.Deny:
+			return unauthorized(call, call.Name()).by("rule " + s.rule.Name)
 		case s.rule.Code != "":
 			return &Refusal{Code: s.rule.Code, Message: s.rule.Message, Status: s.rule.Status, By: "rule " + s.rule.Name}
 		}

@@ -64,6 +64,14 @@ var _ = Describe("A rule", func() {
 		Expect(c.serve("elasticloadbalancing", "2015-12-01", "RegisterTargets")).To(And(HaveField("Status", 400), HaveField("Code", "Throttling")))
 	})
 
+	It("denies a right so many times", func() {
+		g, _, c := pair()
+		g.Add(gateway.Rule{Action: "CreateTags", Deny: true, Times: 1})
+		Expect(c.call("CreateTags", tagged("x", "")[1:]...)).To(And(HaveField("Status", 403), HaveField("Code", "UnauthorizedOperation"),
+			HaveField("Message", ContainSubstring("not authorized to perform: ec2:CreateTags"))))
+		Expect(c.call("CreateTags", tagged("x", "")[1:]...).Status).To(Equal(200))
+	})
+
 	It("drops a call before it is done", func() {
 		g, u, c := pair()
 		g.Add(gateway.Rule{Action: "DeleteVolume", Times: 1, DropBefore: true})

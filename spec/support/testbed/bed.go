@@ -1,20 +1,19 @@
 // Package testbed is what the CPI's black-box specs run in: an emulated AWS account behind a gateway, a metadata service,
 // and the built CPI, started as the Director starts it. A spec reads like this:
 //
-//	bed, err := testbed.Start(ctx)      // once in a suite; bed.Stop() at its end
-//	err = bed.Reset(ctx)                // before each spec: gateway and account as new
-//	d := bed.Director(map[string]any{"encrypted": true}) // with changes of cloud.properties.aws
-//	answer, err := d.Call(ctx, "create_disk", 2048, map[string]any{}, nil)
-//	answer.Error, answer.Result, answer.Stderr // what the Director gets
-//	answer.Calls                        // what AWS was called for: see gateway.Call
-//	world, err := bed.World(ctx)        // all that is in the account beyond the seed; empty: nothing leaked
+//	binary, err := testbed.Binary()    // CPI_BIN, else built; once in a suite
+//	bed, err := testbed.Start(ctx)     // once in a suite; bed.Stop() at its end
+//	err = bed.Reset(ctx)               // before each spec: gateway and account as new
+//	d, err := bed.NewDirector(binary, folder, map[string]any{"encrypted": true}) // with changes of cloud.properties.aws
+//	run, err := d.Call(ctx, "create_disk", 2048, map[string]any{}, nil)
+//	run.Error, run.Result, run.Stderr  // what the Director gets
+//	run.Calls                          // what AWS was called for: see gateway.Call
+//	world, err := bed.World(ctx)       // all that is in the account beyond the seed; empty: nothing leaked
 //
 // What AWS does in a spec is set at bed.Gateway: refuse, drop, delay, lag, policy, ... (see package gateway). To kill the
 // CPI when a launch is done:
 //
-//	run := d.Run("create_vm", bed.Machine(stemcell, "10.0.0.10").Arguments()...)
-//	run.Signals = []testbed.Signal{{At: gateway.Rule{Action: "RunInstances"}}}
-//	answer, err := bed.Run(ctx, run)
+//	run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", arguments...)
 //
 // What stands in the account is in bed.Account; bed.Emulator.AWS makes more and looks around, past the gateway and its
 // record. bed.IMDS.Requests() counts what was asked of the metadata service.
@@ -22,7 +21,6 @@ package testbed
 
 import (
 	"context"
-	"sync"
 
 	"bosh-aws-cpi/spec/support/gateway"
 )
@@ -38,9 +36,6 @@ type Bed struct {
 	Account  Account
 
 	seeded World // what the emulator has of its own
-
-	building sync.Mutex
-	binary   string // the CPI's path, once it is known
 }
 
 // DirectorInstance is the instance on which the CPI runs, by what its metadata says. It is not in the account.

@@ -1,7 +1,6 @@
 package testbed
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,42 +8,31 @@ import (
 	"path/filepath"
 )
 
-// CPI gives the path of the CPI under test: that of CPI_BIN, else of build/cpi, which is built from cmd/cpi once for each
-// Bed. It is built as the release builds it, so that its size and start are what operators get.
-func (b *Bed) CPI(ctx context.Context) (string, error) {
-	b.building.Lock()
-	defer b.building.Unlock()
-	if b.binary != "" {
-		return b.binary, nil
+// Binary gives the path of the CPI under test: that of CPI_BIN, else of build/cpi, which it builds from cmd/cpi as the
+// release does, so that size and start are what operators get. Once for a suite.
+func Binary() (string, error) {
+	given := os.Getenv("CPI_BIN")
+	if given == "" {
+		return build()
 	}
-	var err error
-	if given := os.Getenv("CPI_BIN"); given != "" {
-		b.binary, err = checked(given)
-	} else {
-		b.binary, err = build(ctx)
+	if !filepath.IsAbs(given) {
+		return "", fmt.Errorf("CPI_BIN has to be an absolute path, not %q", given)
 	}
-	return b.binary, err
-}
-
-func checked(path string) (string, error) {
-	if !filepath.IsAbs(path) {
-		return "", fmt.Errorf("CPI_BIN has to be an absolute path, not %q", path)
-	}
-	if _, err := exec.LookPath(path); err != nil {
+	if _, err := exec.LookPath(given); err != nil {
 		return "", fmt.Errorf("CPI_BIN: %w", err)
 	}
-	return path, nil
+	return given, nil
 }
 
 // build puts the binary in place in one step, since another suite may be running the one that is there.
-func build(ctx context.Context) (string, error) {
+func build() (string, error) {
 	root, err := ProjectRoot()
 	if err != nil {
 		return "", err
 	}
 	path := filepath.Join(root, "build", "cpi")
 	fresh := fmt.Sprintf("%s.%d", path, os.Getpid())
-	command := exec.CommandContext(ctx, "go", "build", "-ldflags", "-s -w -buildid=", "-o", fresh, "./cmd/cpi")
+	command := exec.Command("go", "build", "-ldflags", "-s -w -buildid=", "-o", fresh, "./cmd/cpi")
 	command.Dir = root
 	command.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false -trimpath", "CGO_ENABLED=0")
 	if output, err := command.CombinedOutput(); err != nil {

@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"time"
-
-	"bosh-aws-cpi/spec/support/gateway"
 )
 
 // Answer is what a run of the CPI gave.
@@ -24,8 +22,6 @@ type Answer struct {
 	Exit   int // -1: ended by a signal
 	Wall   time.Duration
 	Faulty error // why stdout is not the one JSON object that it has to be; nil when it is
-
-	Calls []gateway.Call // what came to the gateway during the run; of a Bed's runs only
 }
 
 // Failure is the error of an answer.
@@ -63,7 +59,6 @@ type Process struct {
 	command        *exec.Cmd
 	stdout, stderr lockedBuffer
 	began          time.Time
-	finish         func(*Answer) // what is left to do at the end
 }
 
 // StartCPI starts the binary as the Director does: nothing in its environment but PATH, TMPDIR, HOME and what env adds
@@ -112,9 +107,6 @@ func (p *Process) Wait() Answer {
 		Raw: []byte(p.stdout.String()), Stderr: p.stderr.String(), Exit: p.command.ProcessState.ExitCode(), Wall: time.Since(p.began),
 	}
 	answer.Faulty = answer.read()
-	if p.finish != nil {
-		p.finish(&answer)
-	}
 	return answer
 }
 

@@ -19,6 +19,13 @@ class Volumes(Case):
         seen = [self.describe_volume(self.volume(**more)) for more in ({}, {"Iops": 4000, "Throughput": 250}, {"VolumeType": "gp2", "Size": 100})]
         self.assertEqual([(one.get("Iops"), one.get("Throughput")) for one in seen], [(3000, 125), (4000, 250), (300, None)])
 
+    def test_performance_the_type_does_not_take(self):
+        root = [{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 8, "Iops": 4000}}]  # the image's type is gp2
+        self.refused("InvalidParameterCombination", self.run_instance, BlockDeviceMappings=root)
+        self.refused("InvalidParameterCombination", self.ec2.modify_volume, VolumeId=self.volume(VolumeType="gp2"), Iops=4000)
+        io1 = self.volume(VolumeType="io1", Iops=100)
+        self.refused("InvalidParameterCombination", self.ec2.modify_volume, VolumeId=io1, Throughput=125)
+
     def test_key_is_shown_as_arn(self):
         key = Case.emulator.client("kms").create_key()["KeyMetadata"]
         seen = self.describe_volume(self.volume(Encrypted=True, KmsKeyId=key["KeyId"]))

@@ -8,7 +8,8 @@ def mend():
 
     @wrap(EC2Backend, "associate_address")
     def associate_address(earlier, self, instance=None, eni=None, address=None, allocation_id=None, reassociate=False):
-        """In moto the old holder keeps the address, and a terminated instance breaks the server."""
+        """In moto the old holder keeps the address, and a terminated instance breaks the server.
+        AWSEC2/latest/APIReference/API_AssociateAddress.html"""
         if instance and not instance.nics:
             refuse("IncorrectInstanceState", f"The instance '{instance.id}' is not in a valid state for this operation.")
         found = self.address_by_ip([address]) if address else self.address_by_allocation([allocation_id])

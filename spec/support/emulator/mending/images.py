@@ -96,6 +96,7 @@ def describe_images_action(self):
 
 
 def check_name(backend, name):
+    """InvalidAMIName.Duplicate in AWSEC2/latest/APIReference/errors-overview.html."""
     for ami in backend.amis.values():
         if ami.name == name and ami.owner_id == backend.account_id:
             refuse("InvalidAMIName.Duplicate", f"AMI name {name} is already in use by AMI {ami.id}")

@@ -4,7 +4,7 @@ How often and how long is the gateway's: here each modification is over at once.
 """
 
 from .patch import refuse, replace
-from .volumes import check_size, performance
+from .volumes import check_performance, check_size, performance
 
 
 class Modification:
@@ -51,6 +51,7 @@ def modify(self, target_size=None, target_volume_type=None, target_iops=None, ta
     if size < self.size:
         refuse("InvalidParameterValue", f"New size cannot be smaller than existing size: {size} < {self.size}")
     check_size(kind, size)
+    check_performance(kind, target_iops, target_throughput)
     modification = Modification(self, utcnow())
     kept = None if self.volume_type == "gp2" else self.iops  # "Default: The existing value is retained"; gp2's is not chosen
     self.iops, self.throughput = performance(kind, size, target_iops or kept, target_throughput or self.throughput)

@@ -1,4 +1,4 @@
-"""Placement groups, which moto does not have."""
+"""Placement groups, which moto does not have. AWSEC2/latest/APIReference/API_CreatePlacementGroup.html"""
 
 import secrets
 

@@ -34,6 +34,7 @@ def mend():
         if size is None:
             refuse("MissingParameter", "The request must contain the parameter size or snapshotId")
         check_size(kind, size)
+        check_performance(kind, iops, throughput)
         volume = earlier(self, size, zone_name, snapshot_id, encrypted, full_key(self, kms_key_id), kind, iops, throughput,
                          multi_attach_enabled)
         volume.iops, volume.throughput = performance(kind, size, iops, throughput)
@@ -75,6 +76,14 @@ def check_size(kind, size):
     if not least <= size <= most:
         bound = f"small for volume type {kind}; minimum is {least}" if size < least else f"large for volume type {kind}; maximum is {most}"
         refuse("InvalidParameterValue", f"Volume of {size}GiB is too {bound}GiB.")
+
+
+def check_performance(kind, iops, throughput):
+    """Iops "is not supported for gp2, st1, sc1, or standard volumes"; Throughput "for gp3 volumes only". The gateway sees that
+    too where the request names the type; here it is that of the image or the volume."""
+    for name, value, kinds in (("iops", iops, ("gp3", "io1", "io2")), ("throughput", throughput, ("gp3",))):
+        if value and kind not in kinds:
+            refuse("InvalidParameterCombination", f"The parameter {name} is not supported for {kind} volumes.")
 
 
 def check_zone(backend, zone):
