@@ -60,7 +60,7 @@ func (c *Client) CopyImage(ctx context.Context, in *ec2.CopyImageInput) (string,
 	defer stop()
 	out, err := c.EC2.CopyImage(creating, in)
 	if err != nil {
-		return "", fmt.Errorf("copying AMI %s: %w", sdk.ToString(in.SourceImageId), err)
+		return c.lost(ctx, err, c.ownImage), fmt.Errorf("copying AMI %s: %w", sdk.ToString(in.SourceImageId), err)
 	}
 	id := sdk.ToString(out.ImageId)
 	return id, c.imageAvailable(ctx, id)

@@ -26,9 +26,7 @@ func (c *Client) Snapshot(ctx context.Context, volume, description string, tags 
 		VolumeId: sdk.String(volume), Description: sdk.String(description),
 		TagSpecifications: c.TagSpecifications(tags, types.ResourceTypeSnapshot),
 	}
-	creating, stop := c.finishing(ctx)
-	defer stop()
-	id, err := c.createOnce(creating, func(ctx context.Context) (string, error) {
+	id, err := c.createOnce(ctx, func(ctx context.Context) (string, error) {
 		out, err := c.EC2.CreateSnapshot(ctx, in, Once())
 		if err != nil {
 			return "", err
@@ -39,52 +37,6 @@ func (c *Client) Snapshot(ctx context.Context, volume, description string, tags 
 		return id, fmt.Errorf("creating a snapshot of volume %s: %w", volume, err)
 	}
 	return id, c.snapshotComplete(ctx, id)
-}
-
-// createOnce repeats a creating call that takes no client token, but only after looking for what a try without an answer
-// may have made. lookUp gives "" when there is nothing.
-func (c *Client) createOnce(ctx context.Context, create, lookUp func(context.Context) (string, error)) (string, error) {
-	for n := 0; ; n++ {
-		id, err := create(ctx)
-		if err == nil || !AnswerLost(err) {
-			return id, err
-		}
-		if c.Identity.Hidden {
-			return "", err // without the private tag nothing can be told apart
-		}
-		found, lookErr := c.lookUpLost(ctx, lookUp)
-		if found != "" || lookErr != nil || n >= c.MaxRetries {
-			if found == "" {
-				return "", err
-			}
-			return found, nil
-		}
-	}
-}
-
-// lookUpLost looks several times, since AWS may show a new resource only after some seconds.
-func (c *Client) lookUpLost(ctx context.Context, lookUp func(context.Context) (string, error)) (found string, err error) {
-	w := wait{what: "a resource made without an answer to show up", limit: givenGrace}
-	err = c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
-		found, err = lookUp(ctx)
-		return found != "", "none found", err
-	})
-	if isTimeout(err) {
-		return "", nil
-	}
-	return found, err
-}
-
-func (c *Client) ownFilter() []types.Filter {
-	return []types.Filter{{Name: sdk.String("tag:" + PrivateTagKey), Values: []string{c.Identity.PendingTag()}}}
-}
-
-func (c *Client) ownSnapshot(ctx context.Context) (string, error) {
-	out, err := c.EC2.DescribeSnapshots(ctx, &ec2.DescribeSnapshotsInput{OwnerIds: []string{"self"}, Filters: c.ownFilter()})
-	if err != nil || len(out.Snapshots) == 0 {
-		return "", err
-	}
-	return sdk.ToString(out.Snapshots[0].SnapshotId), nil
 }
 
 // SnapshotFailure is a snapshot that AWS began and gave up.

@@ -65,7 +65,7 @@ func (c *Client) CreateVolume(ctx context.Context, in *ec2.CreateVolumeInput) (s
 	defer stop()
 	out, err := c.EC2.CreateVolume(creating, in)
 	if err != nil {
-		return "", fmt.Errorf("creating the volume: %w", err)
+		return c.lost(ctx, err, c.ownVolume), fmt.Errorf("creating the volume: %w", err)
 	}
 	id := sdk.ToString(out.VolumeId)
 	return id, c.volumeAvailable(ctx, id)
