@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # One set of flags for every build, so that one cache serves all: compiling the EC2 client takes minutes.
 export GOFLAGS := -buildvcs=false -trimpath
 export CGO_ENABLED := 0
-VERSION ?= dev
+VERSION ?= $(shell cat VERSION)
 LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
 
 ROOT := $(CURDIR)

@@ -5,7 +5,7 @@
 #
 #   VERSION      version of the release and of the binary (default: the file VERSION)
 #   PLATFORMS    platforms to hold a binary for (default: linux/amd64), such as "linux/amd64 linux/arm64 darwin/arm64"
-#   CPI_BIN      a binary that is there already, for the first platform
+#   PREBUILT     a binary that is there already, for the first platform
 #   RELEASE_SRC  folder in which bosh_aws_cpi/ is made (default: src, where `bosh create-release` looks too)
 set -euo pipefail
 
@@ -16,7 +16,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 version=${VERSION:-$(cat VERSION)}
 src=${RELEASE_SRC:-src}
 binaries=$src/bosh_aws_cpi
-prebuilt=${CPI_BIN:-}
+prebuilt=${PREBUILT:-}
 
 rm -rf "$binaries"
 mkdir -p "$binaries" "$(dirname "$out")"

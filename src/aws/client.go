@@ -41,7 +41,7 @@ func Open(settings Settings, timeline *Timeline) (*Client, error) {
 		return nil, err
 	}
 	options := ec2.Options{
-		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: newRetryer(settings.MaxRetries), APIOptions: c.observed(settings),
+		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: c.newRetryer(), APIOptions: c.observed(settings),
 	}
 	if settings.Endpoints.EC2 != "" {
 		options.BaseEndpoint = sdk.String(settings.Endpoints.EC2)

@@ -74,7 +74,7 @@ func (a *announced) Retrieve(ctx context.Context) (sdk.Credentials, error) {
 
 func (c *Client) stsOptions(settings Settings, http *http.Client, provider sdk.CredentialsProvider) sts.Options {
 	options := sts.Options{
-		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: newRetryer(settings.MaxRetries), APIOptions: c.observed(settings),
+		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: c.newRetryer(), APIOptions: c.observed(settings),
 	}
 	if settings.Endpoints.STS != "" {
 		options.BaseEndpoint = sdk.String(settings.Endpoints.STS)

@@ -22,15 +22,19 @@ const (
 	throttlePauseMax = 20 * time.Second
 )
 
-// newRetryer retries max times (so max+1 tries), without the SDK's quota of retries, which would give up early and
+// newRetryer retries MaxRetries times, without the SDK's quota of retries, which would give up early and
 // learns nothing from the other processes.
-func newRetryer(max int) sdk.Retryer {
-	if max <= 0 {
+func (c *Client) newRetryer() sdk.Retryer {
+	if c.MaxRetries <= 0 {
 		return sdk.NopRetryer{}
 	}
+	backoff := retry.NewExponentialJitterBackoff(throttlePauseMax)
 	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = max + 1
-		o.MaxBackoff = throttlePauseMax
+		o.MaxAttempts = c.MaxRetries + 1
+		o.Backoff = retry.BackoffDelayerFunc(func(attempt int, err error) (time.Duration, error) {
+			delay, err := backoff.BackoffDelay(attempt, err)
+			return c.Scaled(delay), err
+		})
 		o.RateLimiter = ratelimit.None
 		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(notByCount)}, retry.DefaultRetryables...)
 	})

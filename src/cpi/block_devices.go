@@ -116,6 +116,8 @@ func rootMappings(root RootDisk, image types.Image, global encryption.Setting, r
 	root.dropUnfitting(report)
 	settings := root.settings(global, report)
 	ebs := ebsDevice(settings)
+	device := rootDevice(image)
+	ebs.VolumeSize = imageSize(image, device)
 	if root.Size > 0 {
 		gib, err := gibOf(root.Size)
 		if err != nil {
@@ -123,7 +125,6 @@ func rootMappings(root RootDisk, image types.Image, global encryption.Setting, r
 		}
 		ebs.VolumeSize = sdk.Int32(gib)
 	}
-	device := rootDevice(image)
 	mappings := []types.BlockDeviceMapping{{DeviceName: sdk.String(device), Ebs: ebs}}
 	if !settings.Encryption.Encrypted {
 		return mappings
@@ -132,11 +133,21 @@ func rootMappings(root RootDisk, image types.Image, global encryption.Setting, r
 		if mapping.Ebs == nil || sdk.ToString(mapping.DeviceName) == device {
 			continue
 		}
-		more := &types.EbsBlockDevice{}
+		more := &types.EbsBlockDevice{VolumeSize: mapping.Ebs.VolumeSize}
 		more.Encrypted, more.KmsKeyId = encrypted(settings.Encryption)
 		mappings = append(mappings, types.BlockDeviceMapping{DeviceName: mapping.DeviceName, Ebs: more})
 	}
 	return mappings
+}
+
+// imageSize is the size that the AMI has for a device (GiB), nil where it says none. It is what AWS would take by itself.
+func imageSize(image types.Image, device string) *int32 {
+	for _, mapping := range image.BlockDeviceMappings {
+		if sdk.ToString(mapping.DeviceName) == device && mapping.Ebs != nil {
+			return mapping.Ebs.VolumeSize
+		}
+	}
+	return nil
 }
 
 // dropUnfitting drops performance settings that the type does not take: manifests in the field carry them, as they were

@@ -1,0 +1,294 @@
+package exits_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"bosh-aws-cpi/spec/support/testbed"
+)
+
+// scene is a method in a world where it makes sense.
+type scene struct {
+	name, method string
+	copies       any // aws.stemcell_copy
+	prepare      func(ctx SpecContext, d *testbed.Director) staged
+}
+
+// staged is a scene that is set: the call, what the caller does after it, and what may be gone in the end.
+type staged struct {
+	arguments []any
+	then      func(ctx context.Context, d *testbed.Director, run testbed.Run) error
+	gone      []string
+}
+
+// call does one call whose failure is an error.
+func call(ctx context.Context, d *testbed.Director, method string, arguments ...any) (testbed.Run, error) {
+	run, err := d.Call(ctx, method, arguments...)
+	if err != nil {
+		return run, err
+	}
+	if run.Error != nil {
+		return run, fmt.Errorf("then %s: %s: %s\n%s", method, run.Error.Type, run.Error.Message, run.Stderr)
+	}
+	return run, nil
+}
+
+// bystanders are a VM with a disk that no case may touch.
+func bystanders(ctx SpecContext, d *testbed.Director) (vm, disk string) {
+	vm = launch(ctx, d, "10.0.0.100")
+	ok(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "db", "index": 0})
+	disk = ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
+	ok(ctx, d, "attach_disk", vm, disk)
+	ok(ctx, d, "set_disk_metadata", disk, map[string]any{"job": "db"})
+	return vm, disk
+}
+
+// detached is a disk of a VM that does not have it now.
+func detached(ctx SpecContext, d *testbed.Director) (vm, disk string) {
+	vm, _ = bystanders(ctx, d)
+	disk = ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
+	ok(ctx, d, "set_disk_metadata", disk, map[string]any{"job": "db"})
+	return vm, disk
+}
+
+// again is the caller that sends the same call once more where it did not hear of success.
+func again(method string, arguments []any, tolerated ...string) func(context.Context, *testbed.Director, testbed.Run) error {
+	return func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+		if run.Exit == 0 && run.Error == nil {
+			return nil
+		}
+		second, err := d.Call(ctx, method, arguments...)
+		if err != nil || second.Error == nil {
+			return err
+		}
+		for _, kind := range tolerated {
+			if second.Error.Type == kind {
+				return nil
+			}
+		}
+		return fmt.Errorf("then %s again: %s: %s\n%s", method, second.Error.Type, second.Error.Message, second.Stderr)
+	}
+}
+
+func repeated(method string, arguments ...any) staged {
+	return staged{arguments: arguments, then: again(method, arguments)}
+}
+
+var scenes = []scene{
+	{name: "create_vm", method: "create_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		_, disk := detached(ctx, d)
+		machine := bed.Machine(stemcell(), "10.0.0.10")
+		machine.Disks = []string{disk}
+		machine.Networks = []byte(strings.Replace(string(machine.Networks), bed.Account.SecurityGroups[0].ID, "bosh", 1))
+		return staged{arguments: machine.Arguments(), then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+			return redeploy(ctx, d, machine, run)
+		}}
+	}},
+	{name: "delete_vm", method: "delete_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		bystanders(ctx, d)
+		vm := launch(ctx, d, "10.0.0.10")
+		play := staged{arguments: []any{vm}, then: again("delete_vm", []any{vm}, "Bosh::Clouds::VMNotFound"), gone: []string{vm}}
+		for _, volume := range volumesOf(ctx, d, vm) {
+			play.gone = append(play.gone, volume)
+		}
+		return play
+	}},
+	{name: "has_vm", method: "has_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, _ := bystanders(ctx, d)
+		return repeated("has_vm", vm)
+	}},
+	{name: "reboot_vm", method: "reboot_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, _ := bystanders(ctx, d)
+		return repeated("reboot_vm", vm)
+	}},
+	{name: "get_disks", method: "get_disks", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, _ := bystanders(ctx, d)
+		return repeated("get_disks", vm)
+	}},
+	{name: "set_vm_metadata", method: "set_vm_metadata", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		bystanders(ctx, d)
+		vm := launch(ctx, d, "10.0.0.10")
+		arguments := []any{vm, map[string]any{"job": "web", "index": 1}}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+			if err := again("set_vm_metadata", arguments)(ctx, d, run); err != nil {
+				return err
+			}
+			return committed(ctx, vm)
+		}}
+	}},
+	{name: "create_disk", method: "create_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, _ := bystanders(ctx, d)
+		arguments := []any{2048, map[string]any{}, vm}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {
+			if run.Exit != 0 || run.Error != nil {
+				if run, err = call(ctx, d, "create_disk", arguments...); err != nil {
+					return err
+				}
+			}
+			_, err = call(ctx, d, "delete_disk", run.Text())
+			return err
+		}}
+	}},
+	{name: "has_disk", method: "has_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		_, disk := bystanders(ctx, d)
+		return repeated("has_disk", disk)
+	}},
+	{name: "attach_disk", method: "attach_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, disk := detached(ctx, d)
+		arguments := []any{vm, disk}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+			if err := again("attach_disk", arguments)(ctx, d, run); err != nil {
+				return err
+			}
+			listed, err := call(ctx, d, "get_disks", vm)
+			if err == nil && !strings.Contains(string(listed.Result), disk) {
+				err = errors.New("the disk is not attached")
+			}
+			return err
+		}}
+	}},
+	{name: "detach_disk", method: "detach_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, disk := bystanders(ctx, d)
+		arguments := []any{vm, disk}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+			if err := again("detach_disk", arguments, "Bosh::Clouds::DiskNotAttached")(ctx, d, run); err != nil {
+				return err
+			}
+			listed, err := call(ctx, d, "get_disks", vm)
+			if err == nil && strings.Contains(string(listed.Result), disk) {
+				err = errors.New("the disk is still attached")
+			}
+			return err
+		}}
+	}},
+	{name: "resize_disk", method: "resize_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		_, disk := detached(ctx, d)
+		arguments := []any{disk, 4096}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+			if err := again("resize_disk", arguments)(ctx, d, run); err != nil {
+				return err
+			}
+			everything, err := bed.World(ctx)
+			if err == nil && everything.Find(disk).Answer.Value("size") != "4" {
+				err = errors.New("the disk did not grow")
+			}
+			return err
+		}}
+	}},
+	{name: "set_disk_metadata", method: "set_disk_metadata", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		vm, _ := bystanders(ctx, d)
+		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
+		arguments := []any{disk, map[string]any{"deployment": "dep"}}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
+			if err := again("set_disk_metadata", arguments)(ctx, d, run); err != nil {
+				return err
+			}
+			return committed(ctx, disk)
+		}}
+	}},
+	{name: "delete_disk", method: "delete_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		_, disk := detached(ctx, d)
+		return staged{arguments: []any{disk}, then: again("delete_disk", []any{disk}, "Bosh::Clouds::DiskNotFound"), gone: []string{disk}}
+	}},
+	{name: "snapshot_disk", method: "snapshot_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		_, disk := bystanders(ctx, d)
+		arguments := []any{disk, map[string]any{"deployment": "dep", "job": "db", "index": 0}}
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {
+			if run.Exit != 0 || run.Error != nil {
+				if run, err = call(ctx, d, "snapshot_disk", arguments...); err != nil {
+					return err
+				}
+			}
+			_, err = call(ctx, d, "delete_snapshot", run.Text())
+			return err
+		}}
+	}},
+	{name: "delete_snapshot", method: "delete_snapshot", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		_, disk := bystanders(ctx, d)
+		snapshot := ok(ctx, d, "snapshot_disk", disk, map[string]any{"deployment": "dep"}).Text()
+		return staged{arguments: []any{snapshot}, then: again("delete_snapshot", []any{snapshot}), gone: []string{snapshot}}
+	}},
+	{name: "create_stemcell, light", method: "create_stemcell", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		d.APIVersion = 3
+		return repeated("create_stemcell", stemcellArguments()...)
+	}},
+	{name: "create_stemcell, copied", method: "create_stemcell", copies: "always", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		d.APIVersion = 3
+		arguments := stemcellArguments()
+		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {
+			if run.Exit != 0 || run.Error != nil {
+				if run, err = call(ctx, d, "create_stemcell", arguments...); err != nil {
+					return err
+				}
+			}
+			_, err = call(ctx, d, "delete_stemcell", run.Text())
+			return err
+		}}
+	}},
+	{name: "delete_stemcell", method: "delete_stemcell", copies: "always", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+		d.APIVersion = 3
+		image := ok(ctx, d, "create_stemcell", stemcellArguments()...).Text()
+		play := staged{arguments: []any{image}, then: again("delete_stemcell", []any{image}), gone: []string{image}}
+		for _, snapshot := range world(ctx).Of("snapshot") {
+			play.gone = append(play.gone, snapshot.ID)
+		}
+		return play
+	}},
+}
+
+func stemcellArguments() []any {
+	return []any{"/nowhere", map[string]any{"ami": map[string]any{testbed.Region: bed.Account.Image}}, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
+}
+
+func volumesOf(ctx SpecContext, d *testbed.Director, vm string) (volumes []string) {
+	listed := ok(ctx, d, "get_disks", vm)
+	if err := json.Unmarshal(listed.Result, &volumes); err != nil {
+		Fail(err.Error())
+	}
+	return volumes
+}
+
+// redeploy is what a Director does after create_vm: with ok_to_retry the same call again, five in all; else a deployment
+// that somebody starts again, with a new agent id on the same networks. Then the VM lives and is deleted.
+func redeploy(ctx context.Context, d *testbed.Director, machine testbed.Machine, run testbed.Run) (err error) {
+	for tries := 1; tries < 5 && run.Exit == 0 && run.Error != nil && run.Error.Type == "Bosh::Clouds::VMCreationFailed" && run.Error.OkToRetry; tries++ {
+		if run, err = d.Call(ctx, "create_vm", machine.Arguments()...); err != nil {
+			return err
+		}
+	}
+	if run.Exit != 0 || run.Error != nil {
+		machine.AgentID = testbed.NewAgentID()
+		if run, err = call(ctx, d, "create_vm", machine.Arguments()...); err != nil {
+			return err
+		}
+	}
+	vm := run.VM()
+	if _, err := call(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "web", "index": 0}); err != nil {
+		return err
+	}
+	found, err := call(ctx, d, "has_vm", vm)
+	if err == nil && string(found.Result) != "true" {
+		err = errors.New("the VM is not there")
+	}
+	if err != nil {
+		return err
+	}
+	_, err = call(ctx, d, "delete_vm", vm)
+	return err
+}
+
+func committed(ctx context.Context, id string) error {
+	everything, err := bed.World(ctx)
+	if err != nil {
+		return err
+	}
+	if found := everything.Find(id); found == nil || !strings.HasSuffix(found.Tags[privateTag], ":committed") {
+		return fmt.Errorf("%s is not committed: %v", id, found)
+	}
+	return nil
+}
