@@ -67,7 +67,7 @@ bench: build ## start-up, CPU and memory beside an empty program
 	@go run ./spec/support/bench
 
 fuzz: build ## requests and configurations that nobody sends, for FUZZTIME (default 60s)
-	go test ./spec/protocol -run '^$$' -fuzz FuzzCall -fuzztime $${FUZZTIME:-60s}
+	go test ./spec/protocol -run '^$$' -fuzz FuzzCall -fuzzminimizetime 10x -fuzztime $${FUZZTIME:-60s}
 
 crash-matrix: build emulator ## every method ended at every AWS call in every way; a table
 	CRASH_MATRIX=all go test -timeout 60m -count 1 -v ./spec/exits -ginkgo.label-filter matrix -ginkgo.no-color | grep -v '^=== '

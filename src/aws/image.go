@@ -97,7 +97,11 @@ func (c *Client) imageAvailable(ctx context.Context, id string) error {
 // DeleteImage deregisters an AMI and deletes the snapshots behind it. What is gone is deleted. The snapshots are read
 // from the AMI first, as they cannot be found by it afterwards.
 func (c *Client) DeleteImage(ctx context.Context, id string) error {
-	image, err := c.Image(ctx, id)
+	var image types.Image
+	err := c.known(ctx, func(ctx context.Context) (err error) {
+		image, err = c.Image(ctx, id)
+		return err
+	})
 	if NotFound(err) || Code(err) == "InvalidAMIID.Unavailable" {
 		return nil
 	}

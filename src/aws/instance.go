@@ -70,9 +70,13 @@ func stateOf(instance types.Instance) types.InstanceStateName {
 	return instance.State.Name
 }
 
-// Terminate ends an instance without waiting. An instance that is gone already is ended.
+// Terminate ends an instance without waiting for its end. One that this process launched may be too young to be found;
+// one that stays unknown is ended.
 func (c *Client) Terminate(ctx context.Context, id string) error {
-	_, err := c.EC2.TerminateInstances(ctx, &ec2.TerminateInstancesInput{InstanceIds: []string{id}})
+	err := c.fresh(ctx, func(ctx context.Context) error {
+		_, err := c.EC2.TerminateInstances(ctx, &ec2.TerminateInstancesInput{InstanceIds: []string{id}})
+		return err
+	})
 	if err != nil && !NotFound(err) {
 		return fmt.Errorf("terminating instance %s: %w", id, err)
 	}

@@ -76,16 +76,14 @@ func (c *Client) launchFailure(ctx context.Context, instance types.Instance) err
 	if failure.Reason == "" {
 		failure.Reason = sdk.ToString(instance.StateTransitionReason)
 	}
-	// A further right than the Ruby CPI needed: without it the tail is simply not there. An instance that never ran
-	// has no console.
-	if strings.HasPrefix(failure.Code, "Client.Instance") || failure.Code == string(types.InstanceStateNameStopped) {
-		failure.Console = c.consoleTail(ctx, failure.InstanceID)
-	}
+	failure.Console = c.consoleTail(ctx, failure.InstanceID)
 	return failure
 }
 
 const consoleTailBytes = 1000
 
+// consoleTail is "" where there is no console, as of an instance that never ran, and where the right is missing, which the
+// published policy does not grant.
 func (c *Client) consoleTail(ctx context.Context, id string) string {
 	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()

@@ -74,9 +74,13 @@ func (c *Client) snapshotComplete(ctx context.Context, id string) error {
 	return err
 }
 
-// DeleteSnapshot deletes a snapshot; one that is gone is deleted.
+// DeleteSnapshot deletes a snapshot. One that AWS does not know for a while is deleted: before that it may be too young
+// to be shown, and would be left behind.
 func (c *Client) DeleteSnapshot(ctx context.Context, id string) error {
-	_, err := c.EC2.DeleteSnapshot(ctx, &ec2.DeleteSnapshotInput{SnapshotId: sdk.String(id)})
+	err := c.known(ctx, func(ctx context.Context) error {
+		_, err := c.EC2.DeleteSnapshot(ctx, &ec2.DeleteSnapshotInput{SnapshotId: sdk.String(id)})
+		return err
+	})
 	if err != nil && !NotFound(err) {
 		return fmt.Errorf("deleting snapshot %s: %w", id, err)
 	}

@@ -78,7 +78,7 @@ func (c *Client) volumeAvailable(ctx context.Context, id string) error {
 		volume, err := c.Volume(ctx, id)
 		switch {
 		case NotFound(err) && sighting.gone():
-			return false, "", &VolumeFailure{VolumeID: id, State: "gone"}
+			return false, "", &VolumeFailure{VolumeID: id, State: volumeGone}
 		case NotFound(err):
 			return false, "not visible yet", nil
 		case err != nil:
@@ -95,13 +95,21 @@ func (c *Client) volumeAvailable(ctx context.Context, id string) error {
 // VolumeFailure is a new volume that AWS gave an id for and then gave up.
 type VolumeFailure struct{ VolumeID, State string }
 
+const volumeGone = "gone"
+
+// Gone tells whether nothing is left of the volume.
+func (e *VolumeFailure) Gone() bool { return e.State == volumeGone }
+
 func (e *VolumeFailure) Error() string {
 	return fmt.Sprintf("volume %s is %s instead of available", e.VolumeID, e.State)
 }
 
-// DiscardVolume deletes a volume that this process made and nobody knows of.
+// DiscardVolume deletes a volume that this process made and nobody knows of. It may be too young to be found.
 func (c *Client) DiscardVolume(ctx context.Context, id string) error {
-	_, err := c.EC2.DeleteVolume(ctx, &ec2.DeleteVolumeInput{VolumeId: sdk.String(id)})
+	err := c.fresh(ctx, func(ctx context.Context) error {
+		_, err := c.EC2.DeleteVolume(ctx, &ec2.DeleteVolumeInput{VolumeId: sdk.String(id)})
+		return err
+	})
 	if err != nil && !NotFound(err) {
 		return fmt.Errorf("deleting volume %s: %w", id, err)
 	}

@@ -3,6 +3,7 @@ package cpi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,6 +43,10 @@ func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, 
 	}
 	in.Encrypted, in.KmsKeyId = encrypted(settings.Encryption)
 	cid, err = c.aws.CreateVolume(ctx, in)
+	var vanished *aws.VolumeFailure
+	if errors.As(err, &vanished) && vanished.Gone() {
+		return "", err // there is nothing to undo
+	}
 	if err != nil && cid != "" {
 		var undo rollback
 		undo.add("volume "+cid, func(ctx context.Context) error { return c.aws.DiscardVolume(ctx, cid) })

@@ -36,7 +36,8 @@ func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, erro
 	case aws.Code(err) == "TagLimitExceeded":
 		c.aws.Warn(fmt.Sprintf("%s has no room for all tags (AWS takes 50); its tags are left as they are", args.VM))
 		return nil, c.tagByKind(ctx, commit, resources)
-	case aws.Unauthorized(err) && len(resources.all()) > 1:
+	case (aws.Unauthorized(err) || aws.NotFound(err)) && len(resources.all()) > 1:
+		// A right may be there for instances only, and a volume or an interface may be gone by now.
 		return nil, c.tagByKind(ctx, append(tags, commit...), resources)
 	}
 	return nil, err
