@@ -3,6 +3,7 @@
 package exits_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -82,4 +83,9 @@ const privateTag = "bosh-aws-cpi"
 // pending tells whether a resource bears the mark of a call that nobody heard the end of.
 func pending(r testbed.Resource) bool {
 	return strings.HasPrefix(r.Tags[privateTag], "v1:"+testbed.DirectorUUID+":") && strings.HasSuffix(r.Tags[privateTag], ":pending")
+}
+
+// withDevice matches calls that ask for a device name.
+func withDevice(name string) func(url.Values) bool {
+	return func(params url.Values) bool { return params.Get("Device") == name }
 }
