@@ -137,8 +137,10 @@ var _ = Describe("Repetition", func() {
 
 	It("of a name that AWS refuses goes on to the next in the same call", func(ctx SpecContext) {
 		for _, name := range []string{"/dev/sdf", "/dev/sdg"} {
-			bed.Gateway.Add(gateway.Rule{Action: "AttachVolume", Where: withDevice(name), Code: "InvalidParameterValue",
-				Message: "Invalid value '" + name + "' for unixDevice. Attachment point " + name + " is already in use"})
+			bed.Gateway.Add(gateway.Rule{
+				Action: "AttachVolume", Where: withDevice(name), Code: "InvalidParameterValue",
+				Message: "Invalid value '" + name + "' for unixDevice. Attachment point " + name + " is already in use",
+			})
 		}
 		run := ok(ctx, d, "attach_disk", vm, disk)
 		Expect(creating(run.Calls, "AttachVolume")).To(HaveLen(3))

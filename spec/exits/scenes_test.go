@@ -93,9 +93,7 @@ var scenes = []scene{
 		bystanders(ctx, d)
 		vm := launch(ctx, d, "10.0.0.10")
 		play := staged{arguments: []any{vm}, then: again("delete_vm", []any{vm}, "Bosh::Clouds::VMNotFound"), gone: []string{vm}}
-		for _, volume := range volumesOf(ctx, d, vm) {
-			play.gone = append(play.gone, volume)
-		}
+		play.gone = append(play.gone, volumesOf(ctx, d, vm)...)
 		return play
 	}},
 	{name: "has_vm", method: "has_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {

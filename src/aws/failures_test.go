@@ -50,8 +50,10 @@ var _ = Describe("FailureAt", func() {
 	})
 
 	It("keeps the reason where AWS gave no answer", func() {
-		failure, _ := aws.FailureAt(&smithy.OperationError{ServiceID: "Elastic Load Balancing v2", OperationName: "RegisterTargets",
-			Err: &smithyhttp.RequestSendError{Err: errors.New("dial tcp: connection refused")}})
+		failure, _ := aws.FailureAt(&smithy.OperationError{
+			ServiceID: "Elastic Load Balancing v2", OperationName: "RegisterTargets",
+			Err: &smithyhttp.RequestSendError{Err: errors.New("dial tcp: connection refused")},
+		})
 		Expect(failure.Code).To(BeEmpty())
 		Expect(failure.String()).To(Equal("dial tcp: connection refused (elasticloadbalancing:RegisterTargets)"))
 	})

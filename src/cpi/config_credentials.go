@@ -95,8 +95,9 @@ func parseRoles(o properties.Object, director string) []aws.Role {
 			o.Report().Fault(o.Path("role_duration"), "must be a positive number of seconds, got %d", *seconds)
 		}
 	}
-	var roles []aws.Role
-	for _, arn := range roleARNs(o) {
+	arns := roleARNs(o)
+	roles := make([]aws.Role, 0, len(arns))
+	for _, arn := range arns {
 		roles = append(roles, aws.Role{ARN: arn, SessionName: session})
 	}
 	if len(roles) > 0 {

@@ -9,7 +9,7 @@ const (
 	clockRemedy       = "The clock of the machine that runs the CPI is wrong by minutes, or the temporary credentials have expired: check ntp there, then aws.session_token."
 	throttleRemedy    = "The account's request rate for this action was exceeded for as long as the CPI waited: lower director.workers or max_in_flight, or ask AWS for a higher rate; other programs in the account draw on the same rate."
 	serverRemedy      = "The fault is AWS's own and lasted through all repeated tries: try again later, and see the AWS Health Dashboard for this region."
-	endpointRemedy    = "The endpoint does not know this call: check aws.ec2_endpoint, aws.elb_endpoint and aws.endpoints, which may point at another service."
+	endpointRemedy    = "The endpoint does not know this call: check aws.ec2_endpoint and the other endpoints, which may point at another service."
 )
 
 // accountRows are codes that have to do with who asks, how often, and AWS's own health. The class is the same in
@@ -69,6 +69,8 @@ var accountRows = []row{
 	{"InvalidParameterDependency", "", kindCloudError, final, valueRemedy},
 	{"InvalidParameter", "", kindCloudError, final, valueRemedy},
 	{"MissingParameter", "", kindCloudError, final, valueRemedy},
+	{"MissingInput", "", kindCloudError, final, valueRemedy},
+	{"FilterLimitExceeded", "", kindCloudError, final, "AWS takes fewer values in one look-up: shorten the list in the manifest (security groups, AMIs of a stemcell)."},
 	{"ValidationError", "", kindCloudError, final, valueRemedy},
 	{"ValidationException", "", kindCloudError, final, valueRemedy},
 	{"InvalidRequest", "", kindCloudError, final, valueRemedy},

@@ -33,6 +33,7 @@ var diskRows = []row{
 	{"InvalidBlockDeviceMapping", "", kindCloudError, final, valueRemedy},
 
 	{"IncorrectModificationState", "", kindCloudError, asElsewhere, modifiedRemedy},
+	{"InvalidVolumeModification.NotFound", "", kindCloudError, asElsewhere, "AWS does not show the modification of the volume: look at the volume's size in the AWS console, and try again."},
 	{"VolumeModificationRateExceeded", "", kindCloudError, asElsewhere, modifiedRemedy},
 	{"VolumeModificationSizeLimitExceeded", "", kindCloudError, asElsewhere, "The account's quota of storage under modification is used up: wait for the modifications under way, or ask AWS for more."},
 

@@ -29,6 +29,10 @@ var networkRows = []row{
 	{"InvalidInterface.IpAddressLimitExceeded", "", kindCloudError, final, "The instance type takes fewer addresses on a NIC: choose a larger cloud_properties.instance_type or fewer addresses and prefixes."},
 	// In create_vm the NIC is the call's own, which AWS has not shown for a minute; a new call makes another.
 	{"InvalidNetworkInterfaceID.NotFound", "", kindCloudError, again, "AWS does not show the network interface: it was removed, or AWS lags behind."},
+	{"InvalidNetworkInterfaceId.Malformed", "", kindCloudError, final, "The id is none of a network interface: please report it with this message, since the CPI has it from AWS."},
+	{"InvalidAttachmentID.NotFound", "", kindCloudError, final, "The network interface was detached by something else meanwhile: look at the VM in the AWS console, and recreate it."},
+	{"InvalidInstanceID", "", kindCloudError, final, "The VM has several network interfaces, and AWS wants to be told which: please report it with this message."},
+	{"InsufficientCidrBlocks", "", kindCloudError, final, "The subnet has no free block of that size: reserve a range for prefixes in it (subnet CIDR reservation), or use a larger subnet."},
 	{"InvalidNetworkInterface.InUse", "", kindCloudError, final, "The network interface is attached to an instance: wait until that is gone."},
 
 	{"InvalidAddress.NotFound", "", kindCloudError, final, vipRemedy},

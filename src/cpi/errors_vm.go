@@ -34,6 +34,8 @@ var vmRows = []row{
 	{"InvalidInstanceType", "", kindCloudError, final, "Correct cloud_properties.instance_type: this region does not have the type, or it does not take these options."},
 	{"InvalidKeyPair.NotFound", "", kindCloudError, final, "Correct cloud_properties.key_name or aws.default_key_name, or create the key pair in this region."},
 	{"InvalidPlacementGroup.Unknown", "", kindCloudError, final, "Correct cloud_properties.placement_group, or create the group in this region."},
+	{"InvalidPlacementGroup.Duplicate", "", kindCloudError, final, "A placement group of that name exists: take another name for cloud_properties.placement_group."},
+	{"InvalidPlacementGroup.InUse", "", kindCloudError, final, "Instances are in the placement group: it can be changed once they are gone."},
 	{"InvalidIamInstanceProfileArn.Malformed", "", kindCloudError, final, "cloud_properties.iam_instance_profile and aws.default_iam_instance_profile take a name, not an ARN."},
 	{"InvalidAvailabilityZone", "", kindCloudError, final, "Correct availability_zone in the cloud config's azs: this region and account do not have the zone."},
 	{"InvalidZone.NotFound", "", kindCloudError, final, "Correct availability_zone in the cloud config's azs: this region and account do not have the zone."},

@@ -78,7 +78,9 @@ func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]stri
 
 func (c *CPI) copyStemcell(ctx context.Context, image string, stemcell StemcellProperties, tags map[string]string) (string, error) {
 	in := &ec2.CopyImageInput{
-		SourceImageId: sdk.String(image), SourceRegion: sdk.String(c.config.Region), Name: sdk.String("Copied from SourceAMI " + image),
+		SourceImageId: sdk.String(image), SourceRegion: sdk.String(c.config.Region),
+		// A name is for one AMI only, and a copy that a killed call has left still has its own.
+		Name:              sdk.String("Copied from SourceAMI " + image + " " + c.aws.Identity.Nonce),
 		TagSpecifications: c.aws.TagSpecifications(tags, types.ResourceTypeImage, types.ResourceTypeSnapshot),
 	}
 	in.Encrypted, in.KmsKeyId = encrypted(stemcell.Encryption)

@@ -126,7 +126,7 @@ func once(program string, arguments ...string) (cost, error) {
 	}
 	found := cost{wall: time.Since(began), cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime()}
 	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		found.memory = int64(usage.Maxrss) << 10 // Linux counts KiB
+		found.memory = usage.Maxrss << 10 // Linux counts KiB
 	}
 	return found, nil
 }

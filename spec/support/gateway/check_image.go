@@ -7,8 +7,10 @@ import (
 
 var imageChecks = []check{
 	{name: "image name", actions: actions("RegisterImage CopyImage"), page: "AWSEC2/latest/APIReference/API_RegisterImage.html", test: imageNameForm},
-	{name: "description", actions: actions("RegisterImage CopyImage CreateSnapshot CreateNetworkInterface"),
-		page: "AWSEC2/latest/APIReference/API_Image.html", test: description},
+	{
+		name: "description", actions: actions("RegisterImage CopyImage CreateSnapshot CreateNetworkInterface"),
+		page: "AWSEC2/latest/APIReference/API_Image.html", test: description,
+	},
 	{name: "root device", actions: actions("RegisterImage"), page: "AWSEC2/latest/APIReference/API_RegisterImage.html", test: rootDevice},
 }
 

@@ -7,10 +7,14 @@ const interfacePage = "AWSEC2/latest/APIReference/API_CreateNetworkInterface.htm
 var interfaceChecks = []check{
 	{name: "prefixes beside addresses", actions: actions("CreateNetworkInterface RunInstances"), page: interfacePage, test: everyInterface(prefixes)},
 	{name: "two primary addresses", actions: actions("CreateNetworkInterface RunInstances"), page: interfacePage, test: everyInterface(primaries)},
-	{name: "one attribute at a time", actions: actions("ModifyInstanceAttribute ModifyNetworkInterfaceAttribute"),
-		page: "AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html", test: oneAttribute},
-	{name: "addresses or prefixes", actions: actions("AssignPrivateIpAddresses AssignIpv6Addresses"),
-		page: "AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html", test: assignOne},
+	{
+		name: "one attribute at a time", actions: actions("ModifyInstanceAttribute ModifyNetworkInterfaceAttribute"),
+		page: "AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html", test: oneAttribute,
+	},
+	{
+		name: "addresses or prefixes", actions: actions("AssignPrivateIpAddresses AssignIpv6Addresses"),
+		page: "AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html", test: assignOne,
+	},
 	{name: "target of an address", actions: actions("AssociateAddress"), page: "AWSEC2/latest/APIReference/API_AssociateAddress.html", test: addressTarget},
 }
 

@@ -43,8 +43,12 @@ func topAndInterface(_ Call, query Query) *Refusal {
 		return nil
 	}
 	for _, top := range []struct{ parameter, words string }{
-		{"SecurityGroupId", "security groups"}, {"SecurityGroup", "security groups"}, {"SubnetId", "subnet ID"},
-		{"PrivateIpAddress", "private address"}, {"Ipv6Address", "IPv6 addresses"}, {"Ipv6AddressCount", "IPv6 address count"},
+		{"SecurityGroupId", "security groups"},
+		{"SecurityGroup", "security groups"},
+		{"SubnetId", "subnet ID"},
+		{"PrivateIpAddress", "private address"},
+		{"Ipv6Address", "IPv6 addresses"},
+		{"Ipv6AddressCount", "IPv6 address count"},
 	} {
 		if query.Has(top.parameter) {
 			return refuse("InvalidParameterCombination", "Network interfaces and an instance-level %s may not be specified on the same request", top.words)

@@ -11,10 +11,14 @@ var requestChecks = []check{
 	{name: "missing parameter", page: "AWSEC2/latest/APIReference/errors-overview.html#CommonErrors", test: missingParameter},
 	{name: "empty parameter", page: "AWSEC2/latest/APIReference/errors-overview.html#CommonErrors", test: emptyParameter},
 	{name: "client token", actions: tokened, page: "ec2/latest/devguide/ec2-api-idempotency.html", test: clientToken},
-	{name: "page size with ids", actions: actions("DescribeInstances DescribeNetworkInterfaces"),
-		page: "AWSEC2/latest/APIReference/API_DescribeInstances.html", test: pageSizeWithIDs},
-	{name: "page size", actions: actions("DescribeInstances DescribeNetworkInterfaces DescribeSecurityGroups"),
-		page: "AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html", test: pageSize},
+	{
+		name: "page size with ids", actions: actions("DescribeInstances DescribeNetworkInterfaces"),
+		page: "AWSEC2/latest/APIReference/API_DescribeInstances.html", test: pageSizeWithIDs,
+	},
+	{
+		name: "page size", actions: actions("DescribeInstances DescribeNetworkInterfaces DescribeSecurityGroups"),
+		page: "AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html", test: pageSize,
+	},
 	{name: "filter", page: "AWSEC2/latest/APIReference/API_Filter.html", test: filterForm},
 }
 

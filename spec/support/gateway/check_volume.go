@@ -21,8 +21,10 @@ var volumeChecks = []check{
 	{name: "iops missing", actions: actions("CreateVolume " + mappingAPIs), page: volumePage, test: everyVolume(iopsMissing)},
 	{name: "volume size", actions: volumeActions, page: volumePage, test: everyVolume(volumeSize)},
 	{name: "performance limits", actions: volumeActions, page: "ebs/latest/userguide/ebs-volume-types.html", test: everyVolume(performance)},
-	{name: "encryption switched off", actions: actions("CreateVolume CopyImage " + mappingAPIs), page: "ebs/latest/userguide/encryption-by-default.html",
-		test: everyVolume(encryptionOff), note: true},
+	{
+		name: "encryption switched off", actions: actions("CreateVolume CopyImage " + mappingAPIs), page: "ebs/latest/userguide/encryption-by-default.html",
+		test: everyVolume(encryptionOff), note: true,
+	},
 	{name: "nothing to modify", actions: actions("ModifyVolume"), page: "AWSEC2/latest/APIReference/API_ModifyVolume.html", test: nothingToModify},
 }
 

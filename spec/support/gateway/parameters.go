@@ -10,27 +10,37 @@ type form struct{ known, required string }
 // every action takes it.
 var parameters = map[string]form{
 	"AssignIpv6Addresses": {"Ipv6AddressCount Ipv6Addresses Ipv6Prefix Ipv6PrefixCount NetworkInterfaceId", "NetworkInterfaceId"},
-	"AssignPrivateIpAddresses": {"AllowReassignment Ipv4Prefix Ipv4PrefixCount NetworkInterfaceId PrivateIpAddress SecondaryPrivateIpAddressCount",
-		"NetworkInterfaceId"},
+	"AssignPrivateIpAddresses": {
+		"AllowReassignment Ipv4Prefix Ipv4PrefixCount NetworkInterfaceId PrivateIpAddress SecondaryPrivateIpAddressCount",
+		"NetworkInterfaceId",
+	},
 	"AssociateAddress": {"AllocationId AllowReassociation InstanceId NetworkInterfaceId PrivateIpAddress PublicIp", ""},
 	"AttachVolume":     {"Device EbsCardIndex InstanceId VolumeId", "Device InstanceId VolumeId"},
-	"CopyImage": {"ClientToken CopyImageTags Description DestinationAvailabilityZone DestinationAvailabilityZoneId " +
-		"DestinationOutpostArn Encrypted KmsKeyId Name SnapshotCopyCompletionDurationMinutes SourceImageId SourceRegion " +
-		"TagSpecification",
-		"Name SourceImageId SourceRegion"},
-	"CreateNetworkInterface": {"ClientToken ConnectionTrackingSpecification Description EnablePrimaryIpv6 InterfaceType Ipv4Prefix Ipv4PrefixCount " +
-		"Ipv6AddressCount Ipv6Addresses Ipv6Prefix Ipv6PrefixCount Operator PrivateIpAddress PrivateIpAddresses " +
-		"SecondaryPrivateIpAddressCount SecurityGroupId SubnetId TagSpecification",
-		"SubnetId"},
-	"CreateRoute": {"CarrierGatewayId CoreNetworkArn DestinationCidrBlock DestinationIpv6CidrBlock DestinationPrefixListId " +
-		"EgressOnlyInternetGatewayId GatewayId InstanceId LocalGatewayId NatGatewayId NetworkInterfaceId OdbNetworkArn " +
-		"RouteTableId TransitGatewayId VpcEndpointId VpcPeeringConnectionId",
-		"RouteTableId"},
+	"CopyImage": {
+		"ClientToken CopyImageTags Description DestinationAvailabilityZone DestinationAvailabilityZoneId " +
+			"DestinationOutpostArn Encrypted KmsKeyId Name SnapshotCopyCompletionDurationMinutes SourceImageId SourceRegion " +
+			"TagSpecification",
+		"Name SourceImageId SourceRegion",
+	},
+	"CreateNetworkInterface": {
+		"ClientToken ConnectionTrackingSpecification Description EnablePrimaryIpv6 InterfaceType Ipv4Prefix Ipv4PrefixCount " +
+			"Ipv6AddressCount Ipv6Addresses Ipv6Prefix Ipv6PrefixCount Operator PrivateIpAddress PrivateIpAddresses " +
+			"SecondaryPrivateIpAddressCount SecurityGroupId SubnetId TagSpecification",
+		"SubnetId",
+	},
+	"CreateRoute": {
+		"CarrierGatewayId CoreNetworkArn DestinationCidrBlock DestinationIpv6CidrBlock DestinationPrefixListId " +
+			"EgressOnlyInternetGatewayId GatewayId InstanceId LocalGatewayId NatGatewayId NetworkInterfaceId OdbNetworkArn " +
+			"RouteTableId TransitGatewayId VpcEndpointId VpcPeeringConnectionId",
+		"RouteTableId",
+	},
 	"CreateSnapshot": {"Description Location OutpostArn TagSpecification VolumeId", "VolumeId"},
 	"CreateTags":     {"ResourceId Tag", "ResourceId Tag"},
-	"CreateVolume": {"AvailabilityZone AvailabilityZoneId ClientToken Encrypted Iops KmsKeyId MultiAttachEnabled Operator OutpostArn Size " +
-		"SnapshotId TagSpecification Throughput VolumeInitializationRate VolumeType",
-		""},
+	"CreateVolume": {
+		"AvailabilityZone AvailabilityZoneId ClientToken Encrypted Iops KmsKeyId MultiAttachEnabled Operator OutpostArn Size " +
+			"SnapshotId TagSpecification Throughput VolumeInitializationRate VolumeType",
+		"",
+	},
 	"DeleteNetworkInterface":        {"NetworkInterfaceId", "NetworkInterfaceId"},
 	"DeleteSnapshot":                {"SnapshotId", "SnapshotId"},
 	"DeleteTags":                    {"ResourceId Tag", "ResourceId"},
@@ -57,30 +67,40 @@ var parameters = map[string]form{
 	"DetachVolume":                  {"Device Force InstanceId VolumeId", "VolumeId"},
 	"DisassociateAddress":           {"AssociationId PublicIp", ""},
 	"GetConsoleOutput":              {"InstanceId Latest", "InstanceId"},
-	"ModifyInstanceAttribute": {"Attribute BlockDeviceMapping DisableApiStop DisableApiTermination EbsOptimized EnaSupport EnclaveOptions GroupId " +
-		"InstanceId InstanceInitiatedShutdownBehavior InstanceType Kernel Ramdisk SourceDestCheck SriovNetSupport UserData " +
-		"Value",
-		"InstanceId"},
-	"ModifyNetworkInterfaceAttribute": {"AssociatePublicIpAddress AssociatedSubnetId Attachment ConnectionTrackingSpecification Description " +
-		"EnaSrdSpecification EnablePrimaryIpv6 NetworkInterfaceId SecurityGroupId SourceDestCheck",
-		"NetworkInterfaceId"},
+	"ModifyInstanceAttribute": {
+		"Attribute BlockDeviceMapping DisableApiStop DisableApiTermination EbsOptimized EnaSupport EnclaveOptions GroupId " +
+			"InstanceId InstanceInitiatedShutdownBehavior InstanceType Kernel Ramdisk SourceDestCheck SriovNetSupport UserData " +
+			"Value",
+		"InstanceId",
+	},
+	"ModifyNetworkInterfaceAttribute": {
+		"AssociatePublicIpAddress AssociatedSubnetId Attachment ConnectionTrackingSpecification Description " +
+			"EnaSrdSpecification EnablePrimaryIpv6 NetworkInterfaceId SecurityGroupId SourceDestCheck",
+		"NetworkInterfaceId",
+	},
 	"ModifyVolume":    {"Iops MultiAttachEnabled Size Throughput VolumeId VolumeType", "VolumeId"},
 	"RebootInstances": {"InstanceId", "InstanceId"},
-	"RegisterImage": {"Architecture BillingProduct BlockDeviceMapping BootMode Description EnaSupport ImageLocation ImdsSupport KernelId " +
-		"Name RamdiskId RootDeviceName SriovNetSupport TagSpecification TpmSupport UefiData VirtualizationType",
-		"Name"},
-	"ReplaceRoute": {"CarrierGatewayId CoreNetworkArn DestinationCidrBlock DestinationIpv6CidrBlock DestinationPrefixListId " +
-		"EgressOnlyInternetGatewayId GatewayId InstanceId LocalGatewayId LocalTarget NatGatewayId NetworkInterfaceId " +
-		"OdbNetworkArn RouteTableId TransitGatewayId VpcEndpointId VpcPeeringConnectionId",
-		"RouteTableId"},
-	"RunInstances": {"AdditionalInfo BlockDeviceMapping CapacityReservationSpecification ClientToken CpuOptions CreditSpecification " +
-		"DisableApiStop DisableApiTermination EbsOptimized ElasticGpuSpecification ElasticInferenceAccelerator " +
-		"EnablePrimaryIpv6 EnclaveOptions HibernationOptions IamInstanceProfile ImageId InstanceInitiatedShutdownBehavior " +
-		"InstanceMarketOptions InstanceType Ipv6Address Ipv6AddressCount KernelId KeyName LaunchTemplate " +
-		"LicenseSpecification MaintenanceOptions MaxCount MetadataOptions MinCount Monitoring NetworkInterface " +
-		"NetworkPerformanceOptions Operator Placement PrivateDnsNameOptions PrivateIpAddress RamdiskId SecondaryInterface " +
-		"SecurityGroup SecurityGroupId SubnetId TagSpecification UserData",
-		"MaxCount MinCount"},
+	"RegisterImage": {
+		"Architecture BillingProduct BlockDeviceMapping BootMode Description EnaSupport ImageLocation ImdsSupport KernelId " +
+			"Name RamdiskId RootDeviceName SriovNetSupport TagSpecification TpmSupport UefiData VirtualizationType",
+		"Name",
+	},
+	"ReplaceRoute": {
+		"CarrierGatewayId CoreNetworkArn DestinationCidrBlock DestinationIpv6CidrBlock DestinationPrefixListId " +
+			"EgressOnlyInternetGatewayId GatewayId InstanceId LocalGatewayId LocalTarget NatGatewayId NetworkInterfaceId " +
+			"OdbNetworkArn RouteTableId TransitGatewayId VpcEndpointId VpcPeeringConnectionId",
+		"RouteTableId",
+	},
+	"RunInstances": {
+		"AdditionalInfo BlockDeviceMapping CapacityReservationSpecification ClientToken CpuOptions CreditSpecification " +
+			"DisableApiStop DisableApiTermination EbsOptimized ElasticGpuSpecification ElasticInferenceAccelerator " +
+			"EnablePrimaryIpv6 EnclaveOptions HibernationOptions IamInstanceProfile ImageId InstanceInitiatedShutdownBehavior " +
+			"InstanceMarketOptions InstanceType Ipv6Address Ipv6AddressCount KernelId KeyName LaunchTemplate " +
+			"LicenseSpecification MaintenanceOptions MaxCount MetadataOptions MinCount Monitoring NetworkInterface " +
+			"NetworkPerformanceOptions Operator Placement PrivateDnsNameOptions PrivateIpAddress RamdiskId SecondaryInterface " +
+			"SecurityGroup SecurityGroupId SubnetId TagSpecification UserData",
+		"MaxCount MinCount",
+	},
 	"TerminateInstances":         {"Force InstanceId SkipOsShutdown", "InstanceId"},
 	"UnassignPrivateIpAddresses": {"Ipv4Prefix NetworkInterfaceId PrivateIpAddress", "NetworkInterfaceId"},
 }

@@ -172,10 +172,12 @@ func account() (*testbed.Bed, client) {
 // launch starts an instance and gives its id.
 func launch(bed *testbed.Bed, c client, params ...string) (string, reply) {
 	GinkgoHelper()
-	r := c.call("RunInstances", append([]string{"ImageId", bed.Account.Image, "MinCount", "1", "MaxCount", "1", "InstanceType", "m5.large",
+	r := c.call("RunInstances", append([]string{
+		"ImageId", bed.Account.Image, "MinCount", "1", "MaxCount", "1", "InstanceType", "m5.large",
 		"NetworkInterface.1.DeviceIndex", "0", "NetworkInterface.1.SubnetId", bed.Account.Subnets[0].ID,
 		"NetworkInterface.1.SecurityGroupId.1", bed.Account.SecurityGroups[0].ID,
-		"NetworkInterface.1.DeleteOnTermination", "true"}, params...)...)
+		"NetworkInterface.1.DeleteOnTermination", "true",
+	}, params...)...)
 	Expect(r.Status).To(Equal(200), r.Body)
 	return r.Tree.Value("instancesSet", "item", "instanceId"), r
 }
