@@ -35,6 +35,9 @@ var _ = AfterSuite(func() {
 	}
 })
 
+// No call of a life may be one that AWS would refuse for its form, nor say what AWS should decide.
+var _ = AfterEach(func() { Expect(bed.Gateway.Violations()).To(BeEmpty()) })
+
 // director gives a fresh account and a Director for it.
 func director(ctx SpecContext, changes map[string]any) *testbed.Director {
 	Expect(bed.Reset(ctx)).To(Succeed())

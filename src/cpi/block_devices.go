@@ -39,6 +39,16 @@ func blockDevices(vm VMProperties, kind aws.InstanceType, image types.Image, glo
 	return append(mappings, rootMappings(vm.RootDisk, image, global, report)...), disks
 }
 
+// checkVolumes finds the faults that need neither the AMI nor the instance type to be known, before any call.
+func checkVolumes(vm VMProperties, global encryption.Setting) error {
+	var report properties.Report
+	if !vm.EphemeralDisk.UseRootDisk {
+		ephemeralMapping(vm, global, &report)
+	}
+	rootMappings(vm.RootDisk, types.Image{}, global, &report)
+	return report.Err()
+}
+
 func checkInstanceStorage(vm VMProperties, kind aws.InstanceType, global encryption.Setting) error {
 	disk := vm.EphemeralDisk
 	if vm.RawInstanceStorage && kind.Disks == 0 {

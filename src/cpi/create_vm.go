@@ -99,6 +99,7 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	maps.Copy(request.tags, request.vm.Tags)
 	request.metadata = c.config.MetadataOptions.With(request.vm.MetadataOptions).Request()
 	if report.Err() == nil {
+		report.Add(checkVolumes(request.vm, c.config.Encryption))
 		// The device names are not known yet, so this is the least that it can be; what is over the limit now is so without
 		// a call of AWS.
 		_, err = c.agentSettings(request, "", agentDisks{}).userData()
