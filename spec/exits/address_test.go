@@ -23,22 +23,22 @@ var _ = Describe("An address in use", func() {
 	var d *testbed.Director
 	killed := func(ctx SpecContext) string {
 		GinkgoHelper()
-		run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
+		run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Exit).To(Equal(-1))
-		left := world(ctx).Of("instance")
+		left := account.World(ctx).Of("instance")
 		Expect(left).To(HaveLen(1))
 		return left[0].ID
 	}
 
 	It("that a killed call has left is taken back once it is two minutes old", func(ctx SpecContext) {
-		d = director(ctx, nil)
+		d = account.Director(ctx, nil)
 		left := killed(ctx)
-		bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{Looks: 2}})
-		run := ok(ctx, d, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
+		account.Bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{Looks: 2}})
+		run := ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(run.Wall).To(BeNumerically(">", paced(100*time.Second)), "it waited, for the call might have lived")
 		Expect(run.Stderr).To(And(ContainSubstring("address 10.0.0.10 is held by eni-"), ContainSubstring(left), ContainSubstring("removing it")))
-		instances := world(ctx).Of("instance")
+		instances := account.World(ctx).Of("instance")
 		Expect(instances).To(HaveExactElements(HaveField("ID", run.VM())))
 		tokens := map[string]bool{}
 		for _, call := range creating(run.Calls, "RunInstances") {
@@ -48,50 +48,48 @@ var _ = Describe("An address in use", func() {
 	})
 
 	It("that a living call commits in the meantime is not", func(ctx SpecContext) {
-		d = director(ctx, nil)
+		d = account.Director(ctx, nil)
 		left := killed(ctx)
-		bed.Gateway.Add(gateway.Rule{Action: "DescribeNetworkInterfaces", Nth: 2, Times: 1, Before: func(gateway.Call) {
+		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeNetworkInterfaces", Nth: 2, Times: 1, Before: func(gateway.Call) {
 			defer GinkgoRecover()
-			other, err := bed.NewDirector(binary, GinkgoT().TempDir(), nil)
-			Expect(err).NotTo(HaveOccurred())
+			other := account.Another(nil)
 			run, err := other.Call(context.Background(), "set_vm_metadata", left, map[string]any{"name": "web/0"})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(run.Error).To(BeNil())
 		}})
-		run := refused(ctx, d, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
+		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(run.Error.Type).To(Equal("Bosh::Clouds::VMCreationFailed"))
 		Expect(run.Error.OkToRetry).To(BeFalse())
 		Expect(run.Error.Message).To(And(ContainSubstring("address 10.0.0.10 is in use by network interface eni-"), ContainSubstring(left), ContainSubstring("web/0"), ContainSubstring(testbed.DirectorUUID)))
-		Expect(world(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", left)))
+		Expect(account.World(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", left)))
 	})
 
 	It("that is on its way out is waited for", func(ctx SpecContext) {
-		d = director(ctx, nil)
+		d = account.Director(ctx, nil)
 		first := launch(ctx, d, address)
 		ok(ctx, d, "set_vm_metadata", first, map[string]any{"job": "web"})
-		bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{For: paced(40 * time.Second)}})
-		_, err := bed.Emulator.AWS(ctx, "ec2", "DescribeInstances")
+		account.Bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{For: paced(40 * time.Second)}})
+		_, err := account.Bed.Emulator.AWS(ctx, "ec2", "DescribeInstances")
 		Expect(err).NotTo(HaveOccurred())
-		fast, err := bed.NewDirector(binary, GinkgoT().TempDir(), map[string]any{"fast_path_delete": true})
-		Expect(err).NotTo(HaveOccurred())
+		fast := account.Another(map[string]any{"fast_path_delete": true})
 		ok(ctx, fast, "delete_vm", first)
-		run := ok(ctx, d, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
+		run := ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(run.Wall).To(BeNumerically(">", paced(20*time.Second)))
-		Expect(world(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", run.VM())))
+		Expect(account.World(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", run.VM())))
 	})
 
 	DescribeTable("of somebody else fails at once, with its holder", func(ctx SpecContext, hold func(ctx context.Context) []string) {
-		d = director(ctx, nil)
+		d = account.Director(ctx, nil)
 		names := hold(ctx)
-		before := world(ctx)
-		run := refused(ctx, d, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
+		before := account.World(ctx)
+		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(run.Wall).To(BeNumerically("<", paced(90*time.Second)))
 		for _, name := range names {
 			Expect(run.Error.Message).To(ContainSubstring(name))
 		}
 		Expect(run.Error.OkToRetry).To(BeFalse())
-		Expect(world(ctx).Beyond(before)).To(BeEmpty())
-		Expect(before.Beyond(world(ctx))).To(BeEmpty())
+		Expect(account.World(ctx).Beyond(before)).To(BeEmpty())
+		Expect(before.Beyond(account.World(ctx))).To(BeEmpty())
 	},
 		Entry("an interface of a user", func(ctx context.Context) []string {
 			return []string{foreignENI(ctx, ""), "bears no mark of this CPI", "static_ips"}
@@ -100,7 +98,7 @@ var _ = Describe("An address in use", func() {
 			return []string{foreignENI(ctx, "v1:other-director:20200101T000000Z:0123456789abcdef:agent:pending"), "Director other-director began to create at 2020-01-01"}
 		}),
 		Entry("a VM of this Director", func(ctx context.Context) []string {
-			run, err := d.Call(ctx, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
+			run, err := d.Call(ctx, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 			Expect(err).NotTo(HaveOccurred())
 			_, err = d.Call(ctx, "set_vm_metadata", run.VM(), map[string]any{"name": "web/1"})
 			Expect(err).NotTo(HaveOccurred())
@@ -109,11 +107,11 @@ var _ = Describe("An address in use", func() {
 	)
 
 	It("of an interface without an instance that a killed call has left is removed", func(ctx SpecContext) {
-		d = director(ctx, nil)
+		d = account.Director(ctx, nil)
 		made := time.Now().Add(-time.Hour).UTC().Format("20060102T150405Z")
 		eni := foreignENI(ctx, fmt.Sprintf("v1:%s:%s:0123456789abcdef:agent:pending", testbed.DirectorUUID, made))
-		run := ok(ctx, d, "create_vm", bed.Machine(stemcell(), address).Arguments()...)
-		Expect(world(ctx).Find(eni)).To(BeNil())
+		run := ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
+		Expect(account.World(ctx).Find(eni)).To(BeNil())
 		Expect(run.Stderr).To(ContainSubstring(eni))
 	})
 })
@@ -121,11 +119,11 @@ var _ = Describe("An address in use", func() {
 // foreignENI makes a network interface at the address, with a private tag if one is given.
 func foreignENI(ctx context.Context, mark string) string {
 	GinkgoHelper()
-	params := []string{"SubnetId", bed.Account.Subnets[0].ID, "PrivateIpAddress", address, "Description", "of a user"}
+	params := []string{"SubnetId", account.Bed.Account.Subnets[0].ID, "PrivateIpAddress", address, "Description", "of a user"}
 	if mark != "" {
 		params = append(params, "TagSpecification.1.ResourceType", "network-interface", "TagSpecification.1.Tag.1.Key", privateTag, "TagSpecification.1.Tag.1.Value", mark)
 	}
-	made, err := bed.Emulator.AWS(ctx, "ec2", "CreateNetworkInterface", params...)
+	made, err := account.Bed.Emulator.AWS(ctx, "ec2", "CreateNetworkInterface", params...)
 	Expect(err).NotTo(HaveOccurred())
 	return made.Value("networkInterface", "networkInterfaceId")
 }

@@ -37,14 +37,14 @@ func together(ctx SpecContext, d *testbed.Director, calls [][]any) []testbed.Ans
 
 var _ = Describe("Disks of one VM", func() {
 	It("end in the right state after 32 processes that attach and detach them side by side", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		vm := launch(ctx, d, "10.0.0.10")
 		const names = 11 // /dev/sdf to /dev/sdp
 		var disks []string
 		for range names {
 			disks = append(disks, ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text())
 		}
-		bed.Gateway.Lag(gateway.Lag{Attaching: gateway.Delay{Looks: 2}, Detaching: gateway.Delay{Looks: 2}})
+		account.Bed.Gateway.Lag(gateway.Lag{Attaching: gateway.Delay{Looks: 2}, Detaching: gateway.Delay{Looks: 2}})
 		// Each disk is attached by three processes at once, one of them by two.
 		var calls [][]any
 		for n := range 32 {
@@ -75,7 +75,7 @@ var _ = Describe("Disks of one VM", func() {
 	})
 
 	It("have eleven names, and the twelfth is told so", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		vm := launch(ctx, d, "10.0.0.10")
 		for range 11 {
 			ok(ctx, d, "attach_disk", vm, ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text())
@@ -90,7 +90,7 @@ var _ = Describe("Disks of one VM", func() {
 func devicesOf(ctx SpecContext, vm string, disks []string) map[string]string {
 	GinkgoHelper()
 	found := map[string]string{}
-	everything := world(ctx)
+	everything := account.World(ctx)
 	for _, disk := range disks {
 		for _, attachment := range everything.Find(disk).Answer.Items("attachmentSet") {
 			Expect(attachment.Value("instanceId")).To(Equal(vm))
@@ -105,7 +105,7 @@ var _ = Describe("Repetition", func() {
 	var d *testbed.Director
 	var vm, disk string
 	BeforeEach(func(ctx SpecContext) {
-		d = director(ctx, nil)
+		d = account.Director(ctx, nil)
 		vm = launch(ctx, d, "10.0.0.10")
 		disk = ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
 	})
@@ -137,7 +137,7 @@ var _ = Describe("Repetition", func() {
 
 	It("of a name that AWS refuses goes on to the next in the same call", func(ctx SpecContext) {
 		for _, name := range []string{"/dev/sdf", "/dev/sdg"} {
-			bed.Gateway.Add(gateway.Rule{
+			account.Bed.Gateway.Add(gateway.Rule{
 				Action: "AttachVolume", Where: withDevice(name), Code: "InvalidParameterValue",
 				Message: "Invalid value '" + name + "' for unixDevice. Attachment point " + name + " is already in use",
 			})
@@ -150,7 +150,7 @@ var _ = Describe("Repetition", func() {
 
 var _ = Describe("A disk that another VM holds", func() {
 	It("is refused with its holder, and waited for only when that is going", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		first, second := launch(ctx, d, "10.0.0.10"), launch(ctx, d, "10.0.0.11")
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, first).Text()
 		ok(ctx, d, "attach_disk", first, disk)
@@ -159,9 +159,8 @@ var _ = Describe("A disk that another VM holds", func() {
 		Expect(creating(run.Calls, "AttachVolume")).To(HaveLen(1))
 		Expect(refused(ctx, d, "delete_disk", disk).Error.Message).To(ContainSubstring("is attached to instance " + first))
 
-		bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{Looks: 4}})
-		fast, err := bed.NewDirector(binary, GinkgoT().TempDir(), map[string]any{"fast_path_delete": true})
-		Expect(err).NotTo(HaveOccurred())
+		account.Bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{Looks: 4}})
+		fast := account.Another(map[string]any{"fast_path_delete": true})
 		ok(ctx, fast, "delete_vm", first)
 		ok(ctx, d, "attach_disk", second, disk)
 		Expect(devicesOf(ctx, second, []string{disk})).To(HaveLen(1))

@@ -23,7 +23,7 @@ var _ = Describe("Eventual consistency", func() {
 		}
 		d.APIVersion = 3
 		image := do("create_stemcell", stemcellArguments()...).Text()
-		vm := do("create_vm", bed.Machine(stemcell(), "10.0.0.10").Arguments()...).VM()
+		vm := do("create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...).VM()
 		do("set_vm_metadata", vm, map[string]any{"job": "web", "index": 0})
 		disk := do("create_disk", 1024, map[string]any{}, vm).Text()
 		do("attach_disk", vm, disk)
@@ -36,7 +36,7 @@ var _ = Describe("Eventual consistency", func() {
 		do("delete_vm", vm)
 		do("delete_disk", disk)
 		do("delete_stemcell", image)
-		Expect(world(ctx)).To(BeEmpty())
+		Expect(account.World(ctx)).To(BeEmpty())
 		return counts
 	}
 	// Seven seconds as the CPI counts them here.
@@ -44,8 +44,8 @@ var _ = Describe("Eventual consistency", func() {
 	changes := map[string]any{"stemcell_copy": "always"}
 
 	DescribeTable("costs a few more looks for each fresh id", func(ctx SpecContext, late func(gateway.Delay), delay gateway.Delay, most int) {
-		quick := life(ctx, director(ctx, changes))
-		d := director(ctx, changes)
+		quick := life(ctx, account.Director(ctx, changes))
+		d := account.Director(ctx, changes)
 		late(delay)
 		slow := life(ctx, d)
 		for method, calls := range slow {
@@ -53,14 +53,14 @@ var _ = Describe("Eventual consistency", func() {
 		}
 		Expect(slow).NotTo(Equal(quick), "nothing was late")
 	},
-		Entry("whose Describe does not find it", func(d gateway.Delay) { bed.Gateway.Grace(gateway.Grace{Delay: d, ReadsOnly: true}) }, gateway.Delay{Looks: 2}, 4),
-		Entry("that no call finds", func(d gateway.Delay) { bed.Gateway.Grace(gateway.Grace{Delay: d}) }, seconds, 4),
-		Entry("that writing calls do not find", func(d gateway.Delay) { bed.Gateway.Grace(gateway.Grace{Delay: d, WritesOnly: true}) }, seconds, 4),
-		Entry("in states that last", func(d gateway.Delay) { bed.Gateway.Lag(gateway.LagAll(d)) }, gateway.Delay{Looks: 3}, 7),
+		Entry("whose Describe does not find it", func(d gateway.Delay) { account.Bed.Gateway.Grace(gateway.Grace{Delay: d, ReadsOnly: true}) }, gateway.Delay{Looks: 2}, 4),
+		Entry("that no call finds", func(d gateway.Delay) { account.Bed.Gateway.Grace(gateway.Grace{Delay: d}) }, seconds, 4),
+		Entry("that writing calls do not find", func(d gateway.Delay) { account.Bed.Gateway.Grace(gateway.Grace{Delay: d, WritesOnly: true}) }, seconds, 4),
+		Entry("in states that last", func(d gateway.Delay) { account.Bed.Gateway.Lag(gateway.LagAll(d)) }, gateway.Delay{Looks: 3}, 7),
 	)
 
 	It("does not make has_vm and has_disk wait", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		for method, id := range map[string]string{"has_vm": "i-0123456789abcdef0", "has_disk": "vol-0123456789abcdef0"} {
 			run := ok(ctx, d, method, id)
 			Expect(run.Result).To(MatchJSON("false"))
@@ -69,7 +69,7 @@ var _ = Describe("Eventual consistency", func() {
 	})
 
 	DescribeTable("lets calls with an id that nobody knows ask for ten seconds, and then say so", func(ctx SpecContext, kind, method string, arguments ...any) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		run := refused(ctx, d, method, arguments...)
 		Expect(run.Error.Type).To(Equal("Bosh::Clouds::" + kind))
 		Expect(len(run.Calls)).To(And(BeNumerically(">=", 3), BeNumerically("<=", 6)), run.Stderr)
@@ -84,16 +84,16 @@ var _ = Describe("Eventual consistency", func() {
 	)
 
 	DescribeTable("knows that what was seen once and is gone is gone", func(ctx SpecContext, death gateway.Death, reason string) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		vm := launch(ctx, d, "10.0.0.10")
-		before := world(ctx)
+		before := account.World(ctx)
 		death.After = gateway.Delay{Looks: 2} // the answer to CreateVolume is the first
-		bed.Gateway.Doom(gateway.Doom{Action: "CreateVolume", Death: death})
+		account.Bed.Gateway.Doom(gateway.Doom{Action: "CreateVolume", Death: death})
 		run := refused(ctx, d, "create_disk", 1024, map[string]any{"encrypted": true, "kms_key_arn": "arn:aws:kms:us-east-1:1:key/a"}, vm)
 		Expect(run.Error.Type).To(Equal("Bosh::Clouds::CloudError"))
 		Expect(run.Error.Message).To(ContainSubstring(reason))
 		Expect(len(run.Calls)).To(BeNumerically("<=", 6), run.Stderr)
-		Expect(world(ctx).Beyond(before)).To(BeEmpty())
+		Expect(account.World(ctx).Beyond(before)).To(BeEmpty())
 	},
 		Entry("a volume whose key AWS could not use", gateway.KeyRefused, "kms"),
 	)

@@ -21,7 +21,7 @@ func creating(calls []gateway.Call, action string) (found []gateway.Call) {
 
 var _ = Describe("Identity", func() {
 	It("makes two resources of two equal requests", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		vms := []string{launch(ctx, d, "10.0.0.10"), launch(ctx, d, "10.0.0.11")}
 		Expect(vms[0]).NotTo(Equal(vms[1]))
 		disks := []string{ok(ctx, d, "create_disk", 1024, map[string]any{}, vms[0]).Text(), ok(ctx, d, "create_disk", 1024, map[string]any{}, vms[0]).Text()}
@@ -29,26 +29,26 @@ var _ = Describe("Identity", func() {
 		metadata := map[string]any{"deployment": "dep", "job": "web", "index": 0}
 		snapshots := []string{ok(ctx, d, "snapshot_disk", disks[0], metadata).Text(), ok(ctx, d, "snapshot_disk", disks[0], metadata).Text()}
 		Expect(snapshots[0]).NotTo(Equal(snapshots[1]))
-		everything := world(ctx)
+		everything := account.World(ctx)
 		for _, id := range append(append(vms, disks...), snapshots...) {
 			Expect(everything.Find(id)).NotTo(BeNil(), id)
 		}
 	})
 
 	It("launches two VMs of two equal dynamic requests", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		machine := bed.Machine(stemcell(), "10.0.0.10")
-		machine.Networks = []byte(`{"default":{"type":"dynamic","cloud_properties":{"subnet":"` + bed.Account.Subnets[0].ID + `"}}}`)
+		d := account.Director(ctx, nil)
+		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
+		machine.Networks = []byte(`{"default":{"type":"dynamic","cloud_properties":{"subnet":"` + account.Bed.Account.Subnets[0].ID + `"}}}`)
 		first := ok(ctx, d, "create_vm", machine.Arguments()...).VM()
 		Expect(ok(ctx, d, "create_vm", machine.Arguments()...).VM()).NotTo(Equal(first))
 	})
 
 	It("bears one private tag from birth, of which no tag of ours breaks the rules of the metadata service", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		machine := bed.Machine(stemcell(), "10.0.0.10")
+		d := account.Director(ctx, nil)
+		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
 		run := ok(ctx, d, "create_vm", machine.Arguments()...)
 		for _, kind := range []string{"instance", "volume", "network-interface"} {
-			found := world(ctx).Of(kind)
+			found := account.World(ctx).Of(kind)
 			Expect(found).NotTo(BeEmpty())
 			for _, resource := range found {
 				Expect(resource.Tags[privateTag]).To(MatchRegexp(
@@ -57,31 +57,31 @@ var _ = Describe("Identity", func() {
 		}
 		Expect(creating(run.Calls, "CreateTags")).To(BeEmpty(), "no tag comes later")
 		ok(ctx, d, "set_vm_metadata", run.VM(), map[string]any{"job": "web", "index": 0})
-		Expect(world(ctx).Find(run.VM()).Tags[privateTag]).To(HaveSuffix(machine.AgentID + ":committed"))
+		Expect(account.World(ctx).Find(run.VM()).Tags[privateTag]).To(HaveSuffix(machine.AgentID + ":committed"))
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, run.VM()).Text()
-		Expect(pending(*world(ctx).Find(disk))).To(BeTrue())
+		Expect(pending(*account.World(ctx).Find(disk))).To(BeTrue())
 		ok(ctx, d, "set_disk_metadata", disk, map[string]any{"deployment": "dep"})
-		Expect(world(ctx).Find(disk).Tags[privateTag]).To(HaveSuffix(":committed"))
+		Expect(account.World(ctx).Find(disk).Tags[privateTag]).To(HaveSuffix(":committed"))
 	})
 
 	It("is left out where aws.private_tag is false", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"private_tag": false})
+		d := account.Director(ctx, map[string]any{"private_tag": false})
 		vm := launch(ctx, d, "10.0.0.10")
 		ok(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "web"})
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
 		ok(ctx, d, "set_disk_metadata", disk, map[string]any{"a": "b"})
-		Expect(world(ctx)).To(HaveEach(HaveField("Tags", Not(HaveKey(privateTag)))))
+		Expect(account.World(ctx)).To(HaveEach(HaveField("Tags", Not(HaveKey(privateTag)))))
 	})
 
 	DescribeTable("keeps one client token in every try, so that a lost answer makes no second resource", func(ctx SpecContext, action, method string) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		vm := launch(ctx, d, "10.0.0.10")
-		arguments := bed.Machine(stemcell(), "10.0.0.11").Arguments()
+		arguments := account.Bed.Machine(stemcell(), "10.0.0.11").Arguments()
 		kind, before := "instance", 1
 		if method == "create_disk" {
 			arguments, kind, before = []any{1024, map[string]any{}, vm}, "volume", 2
 		}
-		bed.Gateway.Add(gateway.Rule{Action: action, Times: 2, DropAfter: true})
+		account.Bed.Gateway.Add(gateway.Rule{Action: action, Times: 2, DropAfter: true})
 		run := ok(ctx, d, method, arguments...)
 		calls := creating(run.Calls, action)
 		Expect(calls).To(HaveLen(3))
@@ -89,38 +89,38 @@ var _ = Describe("Identity", func() {
 		Expect(len(calls[0].ClientToken)).To(BeNumerically("<=", 64))
 		Expect(calls[0].Params).To(Equal(calls[2].Params), "AWS refuses a known token with other parameters")
 		if kind == "instance" {
-			Expect(world(ctx).Of(kind)).To(HaveLen(before + 1))
+			Expect(account.World(ctx).Of(kind)).To(HaveLen(before + 1))
 		} else {
-			Expect(world(ctx).Of(kind)).To(HaveLen(before + 1))
+			Expect(account.World(ctx).Of(kind)).To(HaveLen(before + 1))
 		}
 	},
 		Entry(nil, "RunInstances", "create_vm"), Entry(nil, "CreateVolume", "create_disk"),
 	)
 
 	DescribeTable("finds and removes what was made when the answer stays lost", func(ctx SpecContext, action, method string) {
-		d := director(ctx, map[string]any{"max_retries": 2})
+		d := account.Director(ctx, map[string]any{"max_retries": 2})
 		vm := launch(ctx, d, "10.0.0.10")
 		ok(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "web"})
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
 		arguments := map[string][]any{
-			"create_vm": bed.Machine(stemcell(), "10.0.0.11").Arguments(), "create_disk": {1024, map[string]any{}, vm},
+			"create_vm": account.Bed.Machine(stemcell(), "10.0.0.11").Arguments(), "create_disk": {1024, map[string]any{}, vm},
 			"snapshot_disk": {disk, map[string]any{"deployment": "dep"}},
 		}[method]
-		before := world(ctx)
-		bed.Gateway.Add(gateway.Rule{Action: action, DropAfter: true})
+		before := account.World(ctx)
+		account.Bed.Gateway.Add(gateway.Rule{Action: action, DropAfter: true})
 		// What AWS made shows only after some looks.
-		bed.Gateway.Grace(gateway.Grace{Delay: gateway.Delay{Looks: 1}})
+		account.Bed.Gateway.Grace(gateway.Grace{Delay: gateway.Delay{Looks: 1}})
 		run, err := d.Call(ctx, method, arguments...)
 		Expect(err).NotTo(HaveOccurred())
 		if method == "snapshot_disk" {
 			// It takes no token, so it is looked up before a second try, and kept when it is found.
 			Expect(run.Error).To(BeNil(), run.Stderr)
 			Expect(creating(run.Calls, action)).To(HaveLen(1))
-			Expect(world(ctx).Beyond(before)).To(HaveExactElements(HaveField("ID", run.Text())))
+			Expect(account.World(ctx).Beyond(before)).To(HaveExactElements(HaveField("ID", run.Text())))
 			return
 		}
 		Expect(run.Error).NotTo(BeNil())
-		Expect(world(ctx).Beyond(before)).To(BeEmpty(), run.Stderr)
+		Expect(account.World(ctx).Beyond(before)).To(BeEmpty(), run.Stderr)
 		if method == "create_vm" {
 			Expect(run.Stderr).To(ContainSubstring("the answer to RunInstances was lost; terminating instance i-"))
 			Expect(run.Error.OkToRetry).To(BeTrue(), run.Error.Message)
@@ -132,10 +132,10 @@ var _ = Describe("Identity", func() {
 
 var _ = Describe("The timeline", func() {
 	It("has a line for each call of AWS, and one with the sum", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		d.Context = map[string]any{"request_id": "cpi-424242"}
-		bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Times: 1, Code: "InternalError", Status: 500})
-		run := ok(ctx, d, "create_vm", bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
+		account.Bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Times: 1, Code: "InternalError", Status: 500})
+		run := ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
 		lines := strings.Split(strings.TrimSpace(run.Stderr), "\n")
 		Expect(lines).To(HaveEach(HavePrefix("[cpi-424242] ")))
 		Expect(run.Stderr).To(MatchRegexp(`INFO - ec2:RunInstances \d+ ms \S+ tries=2\n`))
@@ -149,8 +149,8 @@ var _ = Describe("The timeline", func() {
 	})
 
 	It("names the code of what AWS refused, and nothing of its message", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		bed.Gateway.Add(gateway.Rule{Action: "DescribeVolumes", Code: "UnauthorizedOperation", Message: "secret words", Status: 403})
+		d := account.Director(ctx, nil)
+		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeVolumes", Code: "UnauthorizedOperation", Message: "secret words", Status: 403})
 		run := refused(ctx, d, "has_disk", "vol-0123456789abcdef0")
 		Expect(run.Stderr).To(MatchRegexp(`ec2:DescribeVolumes \d+ ms \S+ error=UnauthorizedOperation\n`))
 		Expect(run.Stderr).NotTo(ContainSubstring("secret words"))

@@ -12,14 +12,14 @@ var _ = Describe("A launch", func() {
 	const failed = "Bosh::Clouds::VMCreationFailed"
 
 	DescribeTable("that dies is told with its reason", func(ctx SpecContext, death gateway.Death, retry bool, says string) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		death.After = gateway.Delay{Looks: 1}
-		bed.Gateway.Doom(gateway.Doom{Action: "RunInstances", Death: death})
-		run := refused(ctx, d, "create_vm", bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
+		account.Bed.Gateway.Doom(gateway.Doom{Action: "RunInstances", Death: death})
+		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
 		Expect(run.Error.Type).To(Equal(failed))
 		Expect(run.Error.OkToRetry).To(Equal(retry), run.Error.Message)
 		Expect(run.Error.Message).To(And(ContainSubstring(death.Code), ContainSubstring(says), MatchRegexp(`instance i-[0-9a-f]+ did not start`)))
-		Expect(world(ctx)).To(BeEmpty())
+		Expect(account.World(ctx)).To(BeEmpty())
 	},
 		Entry("a key", gateway.KeyRefused, false, "KMS"),
 		Entry("a quota", gateway.VolumeQuota, false, "quota"),
@@ -29,34 +29,34 @@ var _ = Describe("A launch", func() {
 	)
 
 	It("shows the end of the console where there is one and the right allows", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		death := gateway.KeyRefused
 		death.Console = "Kernel panic - not syncing\nlast words"
-		bed.Gateway.Doom(gateway.Doom{Action: "RunInstances", Death: death})
-		Expect(refused(ctx, d, "create_vm", bed.Machine(stemcell(), "10.0.0.10").Arguments()...).Error.Message).To(ContainSubstring("last words"))
-		bed.Gateway.Deny("ec2:GetConsoleOutput")
-		message := refused(ctx, d, "create_vm", bed.Machine(stemcell(), "10.0.0.11").Arguments()...).Error.Message
+		account.Bed.Gateway.Doom(gateway.Doom{Action: "RunInstances", Death: death})
+		Expect(refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...).Error.Message).To(ContainSubstring("last words"))
+		account.Bed.Gateway.Deny("ec2:GetConsoleOutput")
+		message := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.11").Arguments()...).Error.Message
 		Expect(message).To(And(ContainSubstring("Client.InternalError"), Not(ContainSubstring("last words")), Not(ContainSubstring("GetConsoleOutput"))))
 	})
 
 	It("that never comes up is ended after its time", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		bed.Gateway.Lag(gateway.Lag{Instance: gateway.Delay{For: gateway.Forever}})
-		run := refused(ctx, d, "create_vm", bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
+		d := account.Director(ctx, nil)
+		account.Bed.Gateway.Lag(gateway.Lag{Instance: gateway.Delay{For: gateway.Forever}})
+		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
 		Expect(run.Error.Type).To(Equal(failed))
 		Expect(run.Error.Message).To(And(ContainSubstring("Timed out waiting for instance"), ContainSubstring("pending")))
-		Expect(world(ctx)).To(BeEmpty())
+		Expect(account.World(ctx)).To(BeEmpty())
 	})
 
 	DescribeTable("that AWS refuses", func(ctx SpecContext, code string, status int, retry bool, tries int) {
-		d := director(ctx, map[string]any{"max_retries": 2})
-		bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: code, Message: "as AWS says", Status: status})
-		run := refused(ctx, d, "create_vm", bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
+		d := account.Director(ctx, map[string]any{"max_retries": 2})
+		account.Bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: code, Message: "as AWS says", Status: status})
+		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
 		Expect(run.Error.Type).To(Equal(failed))
 		Expect(run.Error.OkToRetry).To(Equal(retry), run.Error.Message)
 		Expect(run.Error.Message).To(And(ContainSubstring(code), ContainSubstring("as AWS says"), ContainSubstring("request id "+run.Calls[len(run.Calls)-1].RequestID)))
 		Expect(creating(run.Calls, "RunInstances")).To(HaveLen(tries))
-		Expect(world(ctx)).To(BeEmpty())
+		Expect(account.World(ctx)).To(BeEmpty())
 	},
 		Entry("for want of capacity, with a server's status, is not tried again by the SDK", "InsufficientInstanceCapacity", 500, true, 1),
 		Entry("for a quota", "VcpuLimitExceeded", 400, false, 1),
@@ -64,10 +64,10 @@ var _ = Describe("A launch", func() {
 	)
 
 	It("names the right that it lacks, and the property that needs it", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		bed.Gateway.Policy("BaselinePolicy")
-		machine := bed.Machine(stemcell(), "10.0.0.10")
-		machine.Properties["iam_instance_profile"] = bed.Account.InstanceProfile
+		d := account.Director(ctx, nil)
+		account.Bed.Gateway.Policy("BaselinePolicy")
+		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
+		machine.Properties["iam_instance_profile"] = account.Bed.Account.InstanceProfile
 		run := refused(ctx, d, "create_vm", machine.Arguments()...)
 		Expect(run.Error.Message).To(And(ContainSubstring("iam:PassRole"), ContainSubstring("iam_instance_profile")))
 	})

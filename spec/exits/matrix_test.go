@@ -70,17 +70,17 @@ func casesOf(ctx SpecContext, s scene) (cases []one) {
 
 // stage prepares the world for a scene. Each wait has to look twice, as on AWS.
 func stage(ctx SpecContext, s scene) (*testbed.Director, staged) {
-	d := director(ctx, map[string]any{"max_retries": 3, "stemcell_copy": s.copies})
-	bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingSnapshotsFeature", "RequiredIfCPIResizeDiskEnabled", "RequiredIfEncryptingStemcells", "RequiredIfUsingHeavyStemcells")
+	d := account.Director(ctx, map[string]any{"max_retries": 3, "stemcell_copy": s.copies})
+	account.Bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingSnapshotsFeature", "RequiredIfCPIResizeDiskEnabled", "RequiredIfEncryptingStemcells", "RequiredIfUsingHeavyStemcells")
 	prepared := s.prepare(ctx, d)
-	bed.Gateway.Lag(gateway.LagAll(gateway.Delay{Looks: 1}))
+	account.Bed.Gateway.Lag(gateway.LagAll(gateway.Delay{Looks: 1}))
 	return d, prepared
 }
 
 // play plays one case: the call with its end, what the caller does then, and a look at what is left.
 func play(ctx SpecContext, c one) (string, error) {
 	d, prepared := stage(ctx, c.scene)
-	before := world(ctx)
+	before := account.World(ctx)
 	run, err := disturbed(ctx, d, c, prepared.arguments)
 	if err != nil {
 		return "", err
@@ -92,15 +92,15 @@ func play(ctx SpecContext, c one) (string, error) {
 	if err := prepared.then(ctx, d, run); err != nil {
 		return outcome, fmt.Errorf("%w\nthe disturbed call: %s\n%s", err, run.Raw, run.Stderr)
 	}
-	bed.Gateway.Settle(ctx)
-	return outcome, leftovers(before, world(ctx), prepared.gone)
+	account.Bed.Gateway.Settle(ctx)
+	return outcome, leftovers(before, account.World(ctx), prepared.gone)
 }
 
 func disturbed(ctx context.Context, d *testbed.Director, c one, arguments []any) (testbed.Run, error) {
 	rule := gateway.Rule{Action: c.at.action, Nth: c.at.nth}
 	if !c.way.signal {
 		c.way.spoil(&rule)
-		standing := bed.Gateway.Add(rule)
+		standing := account.Bed.Gateway.Add(rule)
 		defer standing.Remove()
 		return checked(d.Call(ctx, c.scene.method, arguments...))
 	}

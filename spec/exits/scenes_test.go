@@ -82,9 +82,9 @@ func repeated(method string, arguments ...any) staged {
 var scenes = []scene{
 	{name: "create_vm", method: "create_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := detached(ctx, d)
-		machine := bed.Machine(stemcell(), "10.0.0.10")
+		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
 		machine.Disks = []string{disk}
-		machine.Networks = []byte(strings.Replace(string(machine.Networks), bed.Account.SecurityGroups[0].ID, "bosh", 1))
+		machine.Networks = []byte(strings.Replace(string(machine.Networks), account.Bed.Account.SecurityGroups[0].ID, "bosh", 1))
 		return staged{arguments: machine.Arguments(), then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
 			return redeploy(ctx, d, machine, run)
 		}}
@@ -171,7 +171,7 @@ var scenes = []scene{
 			if err := again("resize_disk", arguments)(ctx, d, run); err != nil {
 				return err
 			}
-			everything, err := bed.World(ctx)
+			everything, err := account.Bed.World(ctx)
 			if err == nil && everything.Find(disk).Answer.Value("size") != "4" {
 				err = errors.New("the disk did not grow")
 			}
@@ -232,7 +232,7 @@ var scenes = []scene{
 		d.APIVersion = 3
 		image := ok(ctx, d, "create_stemcell", stemcellArguments()...).Text()
 		play := staged{arguments: []any{image}, then: again("delete_stemcell", []any{image}), gone: []string{image}}
-		for _, snapshot := range world(ctx).Of("snapshot") {
+		for _, snapshot := range account.World(ctx).Of("snapshot") {
 			play.gone = append(play.gone, snapshot.ID)
 		}
 		return play
@@ -240,7 +240,7 @@ var scenes = []scene{
 }
 
 func stemcellArguments() []any {
-	return []any{"/nowhere", map[string]any{"ami": map[string]any{testbed.Region: bed.Account.Image}}, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
+	return []any{"/nowhere", map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}}, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
 }
 
 func volumesOf(ctx SpecContext, d *testbed.Director, vm string) (volumes []string) {
@@ -281,7 +281,7 @@ func redeploy(ctx context.Context, d *testbed.Director, machine testbed.Machine,
 }
 
 func committed(ctx context.Context, id string) error {
-	everything, err := bed.World(ctx)
+	everything, err := account.Bed.World(ctx)
 	if err != nil {
 		return err
 	}

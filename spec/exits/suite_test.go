@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"bosh-aws-cpi/spec/support/suite"
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
@@ -19,63 +20,16 @@ func TestExits(t *testing.T) {
 }
 
 var (
-	bed    *testbed.Bed
-	binary string
+	account = suite.Register()
+	ok      = suite.OK
+	refused = suite.Refused
 )
 
-var _ = BeforeSuite(func(ctx SpecContext) {
-	var err error
-	binary, err = testbed.Binary()
-	Expect(err).NotTo(HaveOccurred())
-	bed, err = testbed.Start(ctx)
-	Expect(err).NotTo(HaveOccurred())
-})
-
-var _ = AfterSuite(func() {
-	if bed != nil {
-		bed.Stop()
-	}
-})
-
-// director gives a Director for a fresh account.
-func director(ctx SpecContext, changes map[string]any) *testbed.Director {
-	GinkgoHelper()
-	Expect(bed.Reset(ctx)).To(Succeed())
-	found, err := bed.NewDirector(binary, GinkgoT().TempDir(), changes)
-	Expect(err).NotTo(HaveOccurred())
-	return found
-}
-
-// ok does one call that has to succeed.
-func ok(ctx SpecContext, d *testbed.Director, method string, arguments ...any) testbed.Run {
-	GinkgoHelper()
-	run, err := d.Call(ctx, method, arguments...)
-	Expect(err).NotTo(HaveOccurred(), run.Stderr)
-	Expect(run.Error).To(BeNil(), "%s\n%s", method, run.Stderr)
-	return run
-}
-
-// refused does one call that has to fail.
-func refused(ctx SpecContext, d *testbed.Director, method string, arguments ...any) testbed.Run {
-	GinkgoHelper()
-	run, err := d.Call(ctx, method, arguments...)
-	Expect(err).NotTo(HaveOccurred(), run.Stderr)
-	Expect(run.Error).NotTo(BeNil(), "%s answered %s", method, run.Result)
-	return run
-}
-
-func world(ctx SpecContext) testbed.World {
-	GinkgoHelper()
-	found, err := bed.World(ctx)
-	Expect(err).NotTo(HaveOccurred())
-	return found
-}
-
-func stemcell() string { return bed.Account.Image + " light" }
+func stemcell() string { return account.Bed.Account.Image + " light" }
 
 func launch(ctx SpecContext, d *testbed.Director, address string) string {
 	GinkgoHelper()
-	return ok(ctx, d, "create_vm", bed.Machine(stemcell(), address).Arguments()...).VM()
+	return ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...).VM()
 }
 
 const privateTag = "bosh-aws-cpi"

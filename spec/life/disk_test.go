@@ -23,7 +23,7 @@ func paramsOf(run testbed.Run, action string) url.Values {
 
 var _ = Describe("A disk", func() {
 	var d *testbed.Director
-	BeforeEach(func(ctx SpecContext) { d = director(ctx, nil) })
+	BeforeEach(func(ctx SpecContext) { d = account.Director(ctx, nil) })
 
 	DescribeTable("is what its properties ask for", func(ctx SpecContext, properties map[string]any, want map[string]string, absent ...string) {
 		params := paramsOf(ok(ctx, d, "create_disk", 195*1024+1, properties), "CreateVolume")
@@ -59,20 +59,20 @@ var _ = Describe("A disk", func() {
 	)
 
 	It("is in its VM's zone, else in the first regular zone by name", func(ctx SpecContext) {
-		machine := bed.Machine(bed.Account.Image+" light", "10.0.1.10")
-		machine.Networks = []byte(`{"a":{"type":"dynamic","cloud_properties":{"subnet":"` + bed.Account.Subnets[1].ID + `"}}}`)
-		machine.Properties["availability_zone"] = bed.Account.Subnets[1].Zone
+		machine := account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.1.10")
+		machine.Networks = []byte(`{"a":{"type":"dynamic","cloud_properties":{"subnet":"` + account.Bed.Account.Subnets[1].ID + `"}}}`)
+		machine.Properties["availability_zone"] = account.Bed.Account.Subnets[1].Zone
 		vm := ok(ctx, d, "create_vm", machine.Arguments()...).VM()
-		Expect(paramsOf(ok(ctx, d, "create_disk", 1024, nil, vm), "CreateVolume").Get("AvailabilityZone")).To(Equal(bed.Account.Subnets[1].Zone))
+		Expect(paramsOf(ok(ctx, d, "create_disk", 1024, nil, vm), "CreateVolume").Get("AvailabilityZone")).To(Equal(account.Bed.Account.Subnets[1].Zone))
 		alone := ok(ctx, d, "create_disk", 1024, nil)
-		Expect(paramsOf(alone, "CreateVolume").Get("AvailabilityZone")).To(Equal(bed.Account.Subnets[0].Zone))
+		Expect(paramsOf(alone, "CreateVolume").Get("AvailabilityZone")).To(Equal(account.Bed.Account.Subnets[0].Zone))
 		Expect(alone.Cost()).To(ConsistOf("DescribeAvailabilityZones", "CreateVolume"))
 	})
 
 	It("has the hint that its VM's kind needs", func(ctx SpecContext) {
 		for kind, hint := range map[string]string{"t2.micro": "/dev/sdf", "m5.large": "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol"} {
 			address := map[string]string{"t2.micro": "10.0.0.20", "m5.large": "10.0.0.21"}[kind]
-			machine := bed.Machine(bed.Account.Image+" light", address)
+			machine := account.Bed.Machine(account.Bed.Account.Image+" light", address)
 			machine.Properties["instance_type"] = kind
 			vm := ok(ctx, d, "create_vm", machine.Arguments()...).VM()
 			disk := ok(ctx, d, "create_disk", 1024, nil, vm).Text()
@@ -88,7 +88,7 @@ var _ = Describe("A disk", func() {
 		Expect(failure.Type).To(Equal("Bosh::Clouds::NotSupported"))
 		Expect(failure.Message).To(ContainSubstring("Cannot resize volume to a smaller size from 4 GiB to 2 GiB"))
 		ok(ctx, d, "resize_disk", disk, 8192)
-		vm := ok(ctx, d, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
 		attached := ok(ctx, d, "create_disk", 1024, nil, vm).Text()
 		ok(ctx, d, "attach_disk", vm, attached)
 		failure, run := refused(ctx, d, "resize_disk", attached, 8192)
@@ -97,69 +97,69 @@ var _ = Describe("A disk", func() {
 	})
 
 	It("is deleted without waiting where aws.fast_path_delete asks for it", func(ctx SpecContext) {
-		d = director(ctx, map[string]any{"fast_path_delete": true})
-		vm := ok(ctx, d, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
+		d = account.Director(ctx, map[string]any{"fast_path_delete": true})
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
 		disk := ok(ctx, d, "create_disk", 1024, nil, vm).Text()
-		bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{For: gateway.Forever}})
+		account.Bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{For: gateway.Forever}})
 		Expect(ok(ctx, d, "delete_vm", vm).Cost()).To(ConsistOf("TerminateInstances", "CreateTags"))
 		ok(ctx, d, "delete_disk", disk)
-		Expect(world(ctx).Find(disk)).To(BeNil())
+		Expect(account.World(ctx).Find(disk)).To(BeNil())
 	})
 })
 
 var _ = Describe("A snapshot", func() {
 	It("is named and tagged after the instance that its disk serves", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		vm := ok(ctx, d, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
+		d := account.Director(ctx, nil)
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
 		disk := ok(ctx, d, "create_disk", 1024, nil, vm).Text()
 		ok(ctx, d, "attach_disk", vm, disk)
 		snapshot := ok(ctx, d, "snapshot_disk", disk, map[string]any{
 			"deployment": "dep", "job": "web", "index": 0, "director_name": "bosh", "director_uuid": "u", "agent_id": "a", "instance_id": "i",
 		}).Text()
-		found := world(ctx).Find(snapshot)
+		found := account.World(ctx).Find(snapshot)
 		Expect(found.Answer.Value("description")).To(Equal("dep/web/0/sdf"))
 		Expect(found.Tags).To(And(HaveKeyWithValue("Name", "dep/web/0/sdf"), HaveKeyWithValue("device", "/dev/sdf"), HaveKeyWithValue("director", "bosh"),
 			HaveKeyWithValue("instance_index", "0"), HaveKeyWithValue("instance_name", "web/i"), Not(HaveKey("job"))))
 	})
 
 	It("that AWS gives up is told and removed", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		disk := ok(ctx, d, "create_disk", 1024, nil).Text()
-		bed.Gateway.Doom(gateway.Doom{Action: "CreateSnapshot", Death: gateway.Death{Message: "key disabled", After: gateway.Delay{Looks: 2}}})
+		account.Bed.Gateway.Doom(gateway.Doom{Action: "CreateSnapshot", Death: gateway.Death{Message: "key disabled", After: gateway.Delay{Looks: 2}}})
 		failure, _ := refused(ctx, d, "snapshot_disk", disk, map[string]any{"deployment": "dep"})
 		Expect(failure.Message).To(ContainSubstring("snapshot snap-"))
-		Expect(world(ctx).Of("snapshot")).To(BeEmpty())
+		Expect(account.World(ctx).Of("snapshot")).To(BeEmpty())
 	})
 })
 
 var _ = Describe("A light stemcell", func() {
 	It("that is deprecated can still be used", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		params := paramsOf(ok(ctx, d, "create_stemcell", "/nowhere", lightStemcell()), "DescribeImages")
 		Expect(params.Get("IncludeDeprecated")).To(Equal("true"))
 	})
 
 	It("without an AMI here names the regions that it has", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		failure, _ := refused(ctx, d, "create_stemcell", "/nowhere", map[string]any{"ami": map[string]any{"eu-west-1": "ami-0123456789abcdef0", "us-west-2": "ami-0123456789abcdef1"}})
 		Expect(failure.Message).To(ContainSubstring("Stemcell does not contain an AMI in region us-east-1; it has one for eu-west-1, us-west-2"))
 	})
 
 	It("is copied, encrypted, where its own properties ask for it", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		d.APIVersion = 3
 		properties := lightStemcell()
 		properties["encrypted"] = true
 		run := ok(ctx, d, "create_stemcell", "/nowhere", properties, map[string]any{"tags": map[string]any{"deployment": "dep"}})
-		Expect(run.Text()).To(And(HavePrefix("ami-"), Not(HaveSuffix(" light")), Not(Equal(bed.Account.Image))))
+		Expect(run.Text()).To(And(HavePrefix("ami-"), Not(HaveSuffix(" light")), Not(Equal(account.Bed.Account.Image))))
 		Expect(paramsOf(run, "CopyImage")).To(And(HaveKeyWithValue("Encrypted", []string{"true"}), HaveKey("ClientToken")))
-		Expect(world(ctx).Find(run.Text()).Tags).To(HaveKeyWithValue("deployment", "dep"))
+		Expect(account.World(ctx).Find(run.Text()).Tags).To(HaveKeyWithValue("deployment", "dep"))
 		ok(ctx, d, "delete_stemcell", run.Text())
-		Expect(world(ctx)).To(BeEmpty())
+		Expect(account.World(ctx)).To(BeEmpty())
 	})
 
 	It("that is heavy is not supported yet, in plain words", func(ctx SpecContext) {
-		failure, run := refused(ctx, director(ctx, nil), "create_stemcell", "/nowhere", map[string]any{"name": "bosh-aws"})
+		failure, run := refused(ctx, account.Director(ctx, nil), "create_stemcell", "/nowhere", map[string]any{"name": "bosh-aws"})
 		Expect(failure.Message).To(ContainSubstring("heavy stemcells are not supported by this version of the CPI yet"))
 		Expect(run.Calls).To(BeEmpty())
 	})

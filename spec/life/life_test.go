@@ -13,15 +13,15 @@ import (
 func lightStemcell() map[string]any {
 	return map[string]any{
 		"name": "bosh-aws-xen-hvm-ubuntu-jammy-go_agent", "version": "1.1", "infrastructure": "aws", "architecture": "x86_64",
-		"root_device_name": "/dev/sda1", "ami": map[string]any{testbed.Region: bed.Account.Image},
+		"root_device_name": "/dev/sda1", "ami": map[string]any{testbed.Region: account.Bed.Account.Image},
 	}
 }
 
 // A life as a Director leads it, under the published policy and no more. Each call's price is that of the design.
 var _ = DescribeTable("A deployment's life", func(ctx SpecContext, version int) {
-	d := director(ctx, nil)
+	d := account.Director(ctx, nil)
 	d.APIVersion = version
-	bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingSnapshotsFeature", "RequiredIfCPIResizeDiskEnabled")
+	account.Bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingSnapshotsFeature", "RequiredIfCPIResizeDiskEnabled")
 	price := func(run testbed.Run, actions ...string) {
 		GinkgoHelper()
 		Expect(run.Cost()).To(ConsistOf(actions), run.Stderr)
@@ -37,14 +37,14 @@ var _ = DescribeTable("A deployment's life", func(ctx SpecContext, version int) 
 	}
 	uploaded := ok(ctx, d, "create_stemcell", arguments...)
 	stemcell := uploaded.Text()
-	Expect(stemcell).To(Equal(bed.Account.Image + " light"))
+	Expect(stemcell).To(Equal(account.Bed.Account.Image + " light"))
 	if version >= 3 {
 		price(uploaded, "DescribeImages", "CreateTags")
 	} else {
 		price(uploaded, "DescribeImages")
 	}
 
-	machine := bed.Machine(stemcell, "10.0.0.10")
+	machine := account.Bed.Machine(stemcell, "10.0.0.10")
 	created := ok(ctx, d, "create_vm", machine.Arguments()...)
 	vm := created.VM()
 	Expect(vm).To(HavePrefix("i-"))
@@ -52,7 +52,7 @@ var _ = DescribeTable("A deployment's life", func(ctx SpecContext, version int) 
 	price(created, "DescribeImages", "DescribeSubnets", "RunInstances")
 	Expect(ok(ctx, d, "has_vm", vm).Result).To(MatchJSON("true"))
 	price(ok(ctx, d, "set_vm_metadata", vm, map[string]any{"director": "bosh", "deployment": "dep", "job": "web", "index": 0, "id": "x"}), "DescribeInstances", "CreateTags")
-	Expect(world(ctx).Find(vm).Tags).To(And(HaveKeyWithValue("Name", "web/0"), HaveKeyWithValue("bosh-aws-cpi", HaveSuffix(":committed"))))
+	Expect(account.World(ctx).Find(vm).Tags).To(And(HaveKeyWithValue("Name", "web/0"), HaveKeyWithValue("bosh-aws-cpi", HaveSuffix(":committed"))))
 
 	made := ok(ctx, d, "create_disk", 2048, map[string]any{}, vm)
 	disk := made.Text()
@@ -79,14 +79,14 @@ var _ = DescribeTable("A deployment's life", func(ctx SpecContext, version int) 
 	price(ok(ctx, d, "detach_disk", vm, disk), "DescribeVolumes", "DetachVolume")
 	resized := ok(ctx, d, "resize_disk", disk, 4096)
 	price(resized, "DescribeVolumes", "ModifyVolume")
-	Expect(world(ctx).Find(disk).Answer.Value("size")).To(Equal("4"))
+	Expect(account.World(ctx).Find(disk).Answer.Value("size")).To(Equal("4"))
 
 	price(ok(ctx, d, "delete_vm", vm), "TerminateInstances")
 	Expect(ok(ctx, d, "has_vm", vm).Result).To(MatchJSON("false"))
 	price(ok(ctx, d, "delete_disk", disk), "DeleteVolume")
 	Expect(ok(ctx, d, "has_disk", disk).Result).To(MatchJSON("false"))
 	price(ok(ctx, d, "delete_stemcell", stemcell))
-	Expect(world(ctx)).To(BeEmpty())
+	Expect(account.World(ctx)).To(BeEmpty())
 },
 	func(version int) string { return fmt.Sprintf("in API version %d", version) },
 	Entry(nil, 2), Entry(nil, 3),
@@ -94,9 +94,9 @@ var _ = DescribeTable("A deployment's life", func(ctx SpecContext, version int) 
 
 var _ = Describe("The shapes of API version 1", func() {
 	It("are a bare CID and no disk hint", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		d.APIVersion = 1
-		vm := ok(ctx, d, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...).Text()
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).Text()
 		Expect(vm).To(HavePrefix("i-"))
 		disk := ok(ctx, d, "create_disk", 1024, nil, vm).Text()
 		Expect(ok(ctx, d, "attach_disk", vm, disk).Result).To(MatchJSON("null"))
@@ -105,11 +105,11 @@ var _ = Describe("The shapes of API version 1", func() {
 
 var _ = Describe("Rights that only help", func() {
 	It("are not missed where they are refused", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		d.APIVersion = 3
 		stemcell := ok(ctx, d, "create_stemcell", "/nowhere", lightStemcell()).Text()
-		vm := ok(ctx, d, "create_vm", bed.Machine(stemcell, "10.0.0.10").Arguments()...).VM()
-		bed.Gateway.Deny("ec2:CreateTags")
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(stemcell, "10.0.0.10").Arguments()...).VM()
+		account.Bed.Gateway.Deny("ec2:CreateTags")
 		tagged := ok(ctx, d, "create_stemcell", "/nowhere", lightStemcell(), map[string]any{"tags": map[string]any{"a": "b"}})
 		Expect(tagged.Stderr).To(ContainSubstring("stays without the stemcell's tags"))
 		failure, _ := refused(ctx, d, "set_vm_metadata", vm, map[string]any{"a": "b"})
@@ -117,9 +117,9 @@ var _ = Describe("Rights that only help", func() {
 	})
 
 	It("asks for an unknown instance type, and takes it for Nitro without the right", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		bed.Gateway.Deny("ec2:DescribeInstanceTypes", "ec2:GetConsoleOutput")
-		vm := ok(ctx, d, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
+		d := account.Director(ctx, nil)
+		account.Bed.Gateway.Deny("ec2:DescribeInstanceTypes", "ec2:GetConsoleOutput")
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
 		Expect(ok(ctx, d, "attach_disk", vm, disk).Text()).To(HavePrefix("/dev/disk/by-id/nvme-"))
 	})

@@ -33,8 +33,8 @@ var _ = Describe("A VM", func() {
 	var d *testbed.Director
 	var machine testbed.Machine
 	BeforeEach(func(ctx SpecContext) {
-		d = director(ctx, nil)
-		machine = bed.Machine(bed.Account.Image+" light", "10.0.0.10")
+		d = account.Director(ctx, nil)
+		machine = account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10")
 	})
 	launch := func(ctx SpecContext) (url.Values, map[string]any) {
 		GinkgoHelper()
@@ -45,7 +45,7 @@ var _ = Describe("A VM", func() {
 		_, settings := launch(ctx)
 		Expect(settings).To(And(
 			HaveKeyWithValue("agent_id", machine.AgentID), HaveKeyWithValue("vm", map[string]any{"name": "vm-" + machine.AgentID}),
-			HaveKeyWithValue("disks", map[string]any{"system": bed.Account.RootDevice, "ephemeral": "/dev/sdb", "persistent": map[string]any{}}),
+			HaveKeyWithValue("disks", map[string]any{"system": account.Bed.Account.RootDevice, "ephemeral": "/dev/sdb", "persistent": map[string]any{}}),
 			HaveKeyWithValue("dns", map[string]any{"nameserver": []any{"10.0.0.2"}}),
 			HaveKeyWithValue("mbus", "nats://nats:nats-password@10.0.0.6:4222"), HaveKey("ntp"), HaveKeyWithValue("env", HaveKey("bosh"))))
 		Expect(settings["networks"]).To(HaveKeyWithValue("default", And(HaveKeyWithValue("ip", "10.0.0.10"), HaveKeyWithValue("use_dhcp", true),
@@ -62,15 +62,15 @@ var _ = Describe("A VM", func() {
 			HaveKeyWithValue("BlockDeviceMapping.1.Ebs.VolumeType", []string{"gp3"}), HaveKeyWithValue("KeyName", []string{"bosh"}),
 			Not(HaveKey("BlockDeviceMapping.1.Ebs.Encrypted")), Not(HaveKey("MetadataOptions.HttpTokens"))))
 		for _, kind := range []string{"instance", "volume", "network-interface"} {
-			Expect(world(ctx).Of(kind)).To(HaveEach(HaveField("Tags", And(HaveKeyWithValue("team", "blue"), HaveKeyWithValue("n", "5"), HaveKeyWithValue("deployment", "dep")))))
+			Expect(account.World(ctx).Of(kind)).To(HaveEach(HaveField("Tags", And(HaveKeyWithValue("team", "blue"), HaveKeyWithValue("n", "5"), HaveKeyWithValue("deployment", "dep")))))
 		}
 	})
 
 	It("takes security groups by id and by name", func(ctx SpecContext) {
-		machine.Properties["security_groups"] = []string{"bosh-public", bed.Account.SecurityGroups[0].ID}
+		machine.Properties["security_groups"] = []string{"bosh-public", account.Bed.Account.SecurityGroups[0].ID}
 		params, _ := launch(ctx)
 		Expect([]string{params.Get("NetworkInterface.1.SecurityGroupId.1"), params.Get("NetworkInterface.1.SecurityGroupId.2")}).
-			To(ConsistOf(bed.Account.SecurityGroups[0].ID, bed.Account.SecurityGroups[1].ID))
+			To(ConsistOf(account.Bed.Account.SecurityGroups[0].ID, account.Bed.Account.SecurityGroups[1].ID))
 		Expect(params).NotTo(HaveKey("SecurityGroupId.1"))
 	})
 
@@ -83,31 +83,31 @@ var _ = Describe("A VM", func() {
 
 	It("is encrypted at launch, the root disk too, where aws.encrypted asks for it", func(ctx SpecContext) {
 		const key = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-		d = director(ctx, map[string]any{"encrypted": true, "kms_key_arn": key})
-		machine = bed.Machine(machine.Stemcell, "10.0.0.10")
-		bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingCustomKMSKeys")
+		d = account.Director(ctx, map[string]any{"encrypted": true, "kms_key_arn": key})
+		machine = account.Bed.Machine(machine.Stemcell, "10.0.0.10")
+		account.Bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingCustomKMSKeys")
 		params, _ := launch(ctx)
 		for _, mapping := range []string{"BlockDeviceMapping.1", "BlockDeviceMapping.2"} {
 			Expect(params).To(And(HaveKeyWithValue(mapping+".Ebs.Encrypted", []string{"true"}), HaveKeyWithValue(mapping+".Ebs.KmsKeyId", []string{key})))
 		}
-		machine = bed.Machine(machine.Stemcell, "10.0.0.11")
+		machine = account.Bed.Machine(machine.Stemcell, "10.0.0.11")
 		machine.Properties["ephemeral_disk"] = map[string]any{"size": 10240, "encrypted": false}
 		params, _ = launch(ctx)
 		Expect(params).To(And(Not(HaveKey("BlockDeviceMapping.1.Ebs.Encrypted")), Not(HaveKey("BlockDeviceMapping.1.Ebs.KmsKeyId")), HaveKey("BlockDeviceMapping.2.Ebs.Encrypted")))
 	})
 
 	It("gets what its properties ask for", func(ctx SpecContext) {
-		bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingIAMInstanceProfileCloudProperty")
+		account.Bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingIAMInstanceProfileCloudProperty")
 		machine.Properties["root_disk"] = map[string]any{"size": 20480, "type": "gp2"}
 		machine.Properties["ephemeral_disk"] = map[string]any{"size": "20481", "type": "io1", "iops": 500}
-		machine.Properties["iam_instance_profile"] = bed.Account.InstanceProfile
+		machine.Properties["iam_instance_profile"] = account.Bed.Account.InstanceProfile
 		machine.Properties["metadata_options"] = map[string]any{"http_tokens": "required", "http_put_response_hop_limit": 2}
 		machine.Properties["auto_assign_public_ip"] = true
 		params, _ := launch(ctx)
 		Expect(params).To(And(
 			HaveKeyWithValue("BlockDeviceMapping.1.Ebs.VolumeSize", []string{"21"}), HaveKeyWithValue("BlockDeviceMapping.1.Ebs.Iops", []string{"500"}),
 			HaveKeyWithValue("BlockDeviceMapping.2.Ebs.VolumeSize", []string{"20"}), HaveKeyWithValue("BlockDeviceMapping.2.Ebs.VolumeType", []string{"gp2"}),
-			HaveKeyWithValue("IamInstanceProfile.Name", []string{bed.Account.InstanceProfile}), HaveKeyWithValue("MetadataOptions.HttpTokens", []string{"required"}),
+			HaveKeyWithValue("IamInstanceProfile.Name", []string{account.Bed.Account.InstanceProfile}), HaveKeyWithValue("MetadataOptions.HttpTokens", []string{"required"}),
 			HaveKeyWithValue("MetadataOptions.HttpPutResponseHopLimit", []string{"2"}), HaveKeyWithValue("NetworkInterface.1.AssociatePublicIpAddress", []string{"true"})))
 	})
 
@@ -137,7 +137,7 @@ var _ = Describe("A VM", func() {
 	)
 
 	It("is refused where its disk is in another zone", func(ctx SpecContext) {
-		made, err := bed.Emulator.AWS(ctx, "ec2", "CreateVolume", "AvailabilityZone", bed.Account.Subnets[1].Zone, "Size", "1")
+		made, err := account.Bed.Emulator.AWS(ctx, "ec2", "CreateVolume", "AvailabilityZone", account.Bed.Account.Subnets[1].Zone, "Size", "1")
 		Expect(err).NotTo(HaveOccurred())
 		machine.Disks = []string{made.Value("volumeId")}
 		failure, run := refused(ctx, d, "create_vm", machine.Arguments()...)
@@ -147,12 +147,12 @@ var _ = Describe("A VM", func() {
 
 	It("falls back from the spot market only where the market says no", func(ctx SpecContext) {
 		machine.Properties["spot_bid_price"], machine.Properties["spot_ondemand_fallback"] = 0.5, true
-		bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: "SpotMaxPriceTooLow", Times: 1})
+		account.Bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: "SpotMaxPriceTooLow", Times: 1})
 		run := ok(ctx, d, "create_vm", machine.Arguments()...)
 		Expect(run.Cost()).To(ConsistOf("DescribeImages", "DescribeSubnets", "RunInstances", "RunInstances"))
-		machine = bed.Machine(machine.Stemcell, "10.0.0.11")
+		machine = account.Bed.Machine(machine.Stemcell, "10.0.0.11")
 		machine.Properties["spot_bid_price"], machine.Properties["spot_ondemand_fallback"] = 0.5, true
-		bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: "InvalidParameterValue", Message: "no", Times: 1})
+		account.Bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: "InvalidParameterValue", Message: "no", Times: 1})
 		failure, run := refused(ctx, d, "create_vm", machine.Arguments()...)
 		Expect(failure.Message).To(HavePrefix("Spot instance creation failed"))
 		Expect(run.Cost()).To(ConsistOf("DescribeImages", "DescribeSubnets", "RunInstances"))

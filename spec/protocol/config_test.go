@@ -11,11 +11,11 @@ import (
 
 var _ = Describe("A configuration that cannot be used", func() {
 	DescribeTable("is told before any call", func(ctx SpecContext, config, message string) {
-		Expect(bed.Reset(ctx)).To(Succeed())
+		Expect(account.Bed.Reset(ctx)).To(Succeed())
 		answer := send(ctx, config, request("has_vm", "i-0123456789abcdef0"))
 		Expect(answer.Error).To(HaveValue(HaveField("Type", cloudError)))
 		Expect(answer.Error.Message).To(ContainSubstring(message))
-		Expect(bed.Gateway.Calls()).To(BeEmpty())
+		Expect(account.Bed.Gateway.Calls()).To(BeEmpty())
 	},
 		Entry("nothing", "", "not valid JSON"),
 		Entry("no JSON", "{", "not valid JSON"),
@@ -53,7 +53,7 @@ var _ = Describe("A configuration that cannot be used", func() {
 	)
 
 	It("says so when the file is not there", func(ctx SpecContext) {
-		answer, err := testbed.RunCPI(ctx, binary, "/nowhere/cpi.json", request("has_vm", "i-1"))
+		answer, err := testbed.RunCPI(ctx, account.Binary, "/nowhere/cpi.json", request("has_vm", "i-1"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(answer.Error).To(HaveValue(And(HaveField("Type", cloudError), HaveField("Message", ContainSubstring("/nowhere/cpi.json")))))
 	})
@@ -61,7 +61,7 @@ var _ = Describe("A configuration that cannot be used", func() {
 
 var _ = Describe("A configuration with oddities", func() {
 	It("is used, with a warning for each", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"encrypted": "true", "max_retrys": 3, "max_retries": "8"})
+		d := account.Director(ctx, map[string]any{"encrypted": "true", "max_retrys": 3, "max_retries": "8"})
 		run, err := d.Call(ctx, "has_disk", "vol-0123456789abcdef0")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).To(BeNil())
@@ -72,13 +72,13 @@ var _ = Describe("A configuration with oddities", func() {
 
 var _ = Describe("The context", func() {
 	It("overlays every key of the aws section", func(ctx SpecContext) {
-		Expect(bed.Reset(ctx)).To(Succeed())
+		Expect(account.Bed.Reset(ctx)).To(Succeed())
 		// An empty aws section under a full context works: so a CPI config entry may bring everything.
 		config := testbed.Config{"cloud": map[string]any{"properties": map[string]any{"aws": map[string]any{}, "agent": map[string]any{}}}}
 		text, err := json.Marshal(config)
 		Expect(err).NotTo(HaveOccurred())
 		call := testbed.NewRequest("create_disk", 1024, map[string]any{})
-		for key, value := range bed.Config().AWS() {
+		for key, value := range account.Bed.Config().AWS() {
 			call.Context[key] = value
 		}
 		call.Context["encrypted"] = true
@@ -87,24 +87,24 @@ var _ = Describe("The context", func() {
 		Expect(err).NotTo(HaveOccurred())
 		answer := send(ctx, string(text), string(input))
 		Expect(answer.Error).To(BeNil(), answer.Stderr)
-		calls := bed.Gateway.Calls()
+		calls := account.Bed.Gateway.Calls()
 		Expect(calls).To(ContainElement(And(HaveField("Action", "CreateVolume"), HaveField("Params", HaveKeyWithValue("Encrypted", []string{"true"})))))
 	})
 
 	It("cannot change the agent's section", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		d.Context = map[string]any{"agent": map[string]any{"mbus": "nats://elsewhere"}}
-		run, err := d.Call(ctx, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...)
+		run, err := d.Call(ctx, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).To(BeNil())
 		Expect(settings(run)["mbus"]).To(Equal("nats://nats:nats-password@10.0.0.6:4222"))
 	})
 
 	It("refuses a stemcell of API version 1 in plain words, before any call", func(ctx SpecContext) {
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		for _, version := range []int{0, 1} {
 			d.StemcellVersion = version
-			run, err := d.Call(ctx, "create_vm", bed.Machine(bed.Account.Image+" light", "10.0.0.10").Arguments()...)
+			run, err := d.Call(ctx, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(run.Error).To(HaveValue(HaveField("Message", ContainSubstring("the stemcell's API version is 1 and this CPI needs 2 or later"))))
 			Expect(run.Calls).To(BeEmpty())

@@ -52,13 +52,13 @@ const baseKey = "AKIAIOSFODNN7EXAMPLE"
 
 var _ = Describe("Credentials", func() {
 	It("are static, with a session token where there is one", func(ctx SpecContext) {
-		run := hasDisk(ctx, director(ctx, map[string]any{"session_token": "the-session-token"}))
+		run := hasDisk(ctx, account.Director(ctx, map[string]any{"session_token": "the-session-token"}))
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", baseKey)))
 		Expect(run.Stderr).NotTo(ContainSubstring("the-session-token"))
 	})
 
 	It("come from a role on top of them, whose session names the Director", func(ctx SpecContext) {
-		run := hasDisk(ctx, director(ctx, map[string]any{"role_arn": "arn:aws:iam::111111111111:role/bosh", "role_external_id": "ext", "role_duration": 1800}))
+		run := hasDisk(ctx, account.Director(ctx, map[string]any{"role_arn": "arn:aws:iam::111111111111:role/bosh", "role_external_id": "ext", "role_duration": 1800}))
 		Expect(run.Calls).To(HaveLen(2))
 		Expect(run.Calls[0].Action).To(Equal("AssumeRole"))
 		Expect(assumed(run.Calls[0])).To(Equal("arn:aws:iam::111111111111:role/bosh bosh-" + testbed.DirectorUUID + " ext 1800"))
@@ -67,7 +67,7 @@ var _ = Describe("Credentials", func() {
 	})
 
 	It("come from a chain of roles, each assumed from the one before", func(ctx SpecContext) {
-		run := hasDisk(ctx, director(ctx, map[string]any{"role_arn": []string{"arn:aws:iam::1:role/managing", "arn:aws:iam::2:role/managed"}, "role_external_id": "ext"}))
+		run := hasDisk(ctx, account.Director(ctx, map[string]any{"role_arn": []string{"arn:aws:iam::1:role/managing", "arn:aws:iam::2:role/managed"}, "role_external_id": "ext"}))
 		Expect(run.Calls).To(HaveExactElements(
 			And(HaveField("Action", "AssumeRole"), HaveField("AccessKey", baseKey), WithTransform(assumed, HavePrefix("arn:aws:iam::1:role/managing bosh-"+testbed.DirectorUUID+"  "))),
 			And(HaveField("Action", "AssumeRole"), HaveField("AccessKey", Not(Equal(baseKey))), WithTransform(assumed, ContainSubstring("arn:aws:iam::2:role/managed bosh-"+testbed.DirectorUUID+" ext"))),
@@ -75,7 +75,7 @@ var _ = Describe("Credentials", func() {
 	})
 
 	It("are those of one managing account with a role for each managed one", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"role_arn": "arn:aws:iam::1:role/of-the-file", "role_external_id": "of-the-file"})
+		d := account.Director(ctx, map[string]any{"role_arn": "arn:aws:iam::1:role/of-the-file", "role_external_id": "of-the-file"})
 		d.Context = map[string]any{"role_arn": "arn:aws:iam::2:role/managed"}
 		run := hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveLen(2))
@@ -84,7 +84,7 @@ var _ = Describe("Credentials", func() {
 	})
 
 	It("of the context never mix with those of the file", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"role_arn": "arn:aws:iam::1:role/of-the-file", "session_token": "of-the-file"})
+		d := account.Director(ctx, map[string]any{"role_arn": "arn:aws:iam::1:role/of-the-file", "session_token": "of-the-file"})
 		d.Context = map[string]any{"access_key_id": "AKIAOTHER", "secret_access_key": "other"}
 		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(And(HaveField("Action", "DescribeVolumes"), HaveField("AccessKey", "AKIAOTHER"))))
 
@@ -95,13 +95,13 @@ var _ = Describe("Credentials", func() {
 	})
 
 	It("come from the instance profile alone", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"credentials_source": "instance_profile", "access_key_id": nil, "secret_access_key": nil})
+		d := account.Director(ctx, map[string]any{"credentials_source": "instance_profile", "access_key_id": nil, "secret_access_key": nil})
 		d.Env = []string{"AWS_ACCESS_KEY_ID=AKIAENV", "AWS_SECRET_ACCESS_KEY=env"}
 		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(HaveField("AccessKey", "ASIAIOSFODNN7EXAMPLE")))
 	})
 
 	It("come from environment or profile, and the source is told", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"credentials_source": "env_or_profile", "access_key_id": nil, "secret_access_key": nil})
+		d := account.Director(ctx, map[string]any{"credentials_source": "env_or_profile", "access_key_id": nil, "secret_access_key": nil})
 		run := hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", "ASIAIOSFODNN7EXAMPLE")))
 		Expect(run.Stderr).To(ContainSubstring("credentials come from EC2RoleProvider"))
@@ -120,7 +120,7 @@ var _ = Describe("Credentials", func() {
 		} {
 			Expect(os.WriteFile(filepath.Join(home, ".aws", file), []byte(text), 0o600)).To(Succeed())
 		}
-		d := director(ctx, nil)
+		d := account.Director(ctx, nil)
 		d.Env = []string{
 			"HOME=" + home, "AWS_PROFILE=nobody", "AWS_ENDPOINT_URL=http://127.0.0.1:9", "AWS_ENDPOINT_URL_EC2=http://127.0.0.1:9", "AWS_REGION=eu-poison-1",
 			"AWS_DEFAULT_REGION=eu-poison-1", "AWS_SESSION_TOKEN=poison", "AWS_ACCESS_KEY_ID=AKIAPOISON", "AWS_SECRET_ACCESS_KEY=poison", "AWS_MAX_ATTEMPTS=1",
@@ -135,7 +135,7 @@ var _ = Describe("Credentials", func() {
 
 var _ = Describe("The way to AWS", func() {
 	It("goes through the proxy that only http_proxy names, and to the metadata service never", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"ec2_endpoint": "http://ec2.test.invalid", "credentials_source": "instance_profile", "access_key_id": nil, "secret_access_key": nil})
+		d := account.Director(ctx, map[string]any{"ec2_endpoint": "http://ec2.test.invalid", "credentials_source": "instance_profile", "access_key_id": nil, "secret_access_key": nil})
 		var proxied atomic.Int64
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			proxied.Add(1)
@@ -150,7 +150,7 @@ var _ = Describe("The way to AWS", func() {
 	})
 
 	It("uses http_proxy for https too, as it always did", func(ctx SpecContext) {
-		d := director(ctx, map[string]any{"ec2_endpoint": "https://ec2.test.invalid", "max_retries": 0})
+		d := account.Director(ctx, map[string]any{"ec2_endpoint": "https://ec2.test.invalid", "max_retries": 0})
 		var method atomic.Value
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			method.Store(r.Method + " " + r.Host)
@@ -165,7 +165,7 @@ var _ = Describe("The way to AWS", func() {
 	})
 
 	It("trusts the authority that the configuration or the job names, and no other then", func(ctx SpecContext) {
-		Expect(bed.Reset(ctx)).To(Succeed())
+		Expect(account.Bed.Reset(ctx)).To(Succeed())
 		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
 			_, _ = w.Write([]byte(`<Response><Errors><Error><Code>InvalidVolume.NotFound</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>`))
@@ -175,20 +175,20 @@ var _ = Describe("The way to AWS", func() {
 		file := filepath.Join(GinkgoT().TempDir(), "ca.pem")
 		Expect(os.WriteFile(file, []byte(bundle), 0o600)).To(Succeed())
 
-		plain := director(ctx, map[string]any{"ec2_endpoint": server.URL, "max_retries": 0})
+		plain := account.Director(ctx, map[string]any{"ec2_endpoint": server.URL, "max_retries": 0})
 		run, err := plain.Call(ctx, "has_disk", disk)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).To(HaveValue(HaveField("Message", ContainSubstring("aws.connection_options.ca_cert"))))
 		plain.Env = []string{"BOSH_CA_CERT_FILE=" + file}
 		Expect(hasDisk(ctx, plain).Result).To(MatchJSON("false"))
-		own := director(ctx, map[string]any{"ec2_endpoint": server.URL, "connection_options": map[string]any{"ca_cert": bundle}})
+		own := account.Director(ctx, map[string]any{"ec2_endpoint": server.URL, "connection_options": map[string]any{"ca_cert": bundle}})
 		Expect(hasDisk(ctx, own).Result).To(MatchJSON("false"))
 	})
 })
 
 var _ = Describe("current_vm_id", func() {
 	It("asks the metadata service, with a token", func(ctx SpecContext) {
-		run, err := director(ctx, nil).Call(ctx, "current_vm_id")
+		run, err := account.Director(ctx, nil).Call(ctx, "current_vm_id")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).To(BeNil())
 		Expect(run.Text()).To(Equal(testbed.DirectorInstance))
@@ -196,7 +196,7 @@ var _ = Describe("current_vm_id", func() {
 	})
 
 	It("says so where there is none", func(ctx SpecContext) {
-		run, err := director(ctx, map[string]any{"imds_endpoint": "http://127.0.0.1:9"}).Call(ctx, "current_vm_id")
+		run, err := account.Director(ctx, map[string]any{"imds_endpoint": "http://127.0.0.1:9"}).Call(ctx, "current_vm_id")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).To(HaveValue(HaveField("Message", ContainSubstring("please make sure CPI is running on EC2 instance"))))
 	})

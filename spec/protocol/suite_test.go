@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"bosh-aws-cpi/spec/support/suite"
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
@@ -18,40 +19,14 @@ func TestProtocol(t *testing.T) {
 	RunSpecs(t, "protocol")
 }
 
-var (
-	bed    *testbed.Bed
-	binary string
-)
-
-var _ = BeforeSuite(func(ctx SpecContext) {
-	var err error
-	binary, err = testbed.Binary()
-	Expect(err).NotTo(HaveOccurred())
-	bed, err = testbed.Start(ctx)
-	Expect(err).NotTo(HaveOccurred())
-})
-
-var _ = AfterSuite(func() {
-	if bed != nil {
-		bed.Stop()
-	}
-})
-
-// director gives a Director for a fresh account.
-func director(ctx SpecContext, changes map[string]any) *testbed.Director {
-	GinkgoHelper()
-	Expect(bed.Reset(ctx)).To(Succeed())
-	found, err := bed.NewDirector(binary, GinkgoT().TempDir(), changes)
-	Expect(err).NotTo(HaveOccurred())
-	return found
-}
+var account = suite.Register()
 
 // send runs the CPI on raw input with a configuration file of raw content, and checks what every answer has to be.
 func send(ctx SpecContext, config, input string, env ...string) testbed.Answer {
 	GinkgoHelper()
 	path := filepath.Join(GinkgoT().TempDir(), "cpi.json")
 	Expect(os.WriteFile(path, []byte(config), 0o600)).To(Succeed())
-	answer, err := testbed.RunCPI(ctx, binary, path, input, env...)
+	answer, err := testbed.RunCPI(ctx, account.Binary, path, input, env...)
 	Expect(err).NotTo(HaveOccurred())
 	Expect(answer.Faulty).NotTo(HaveOccurred(), "%s\n%s", answer.Raw, answer.Stderr)
 	Expect(answer.Exit).To(BeZero())

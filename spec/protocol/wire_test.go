@@ -44,7 +44,7 @@ var _ = Describe("A request that cannot be understood", func() {
 	)
 
 	DescribeTable("names the argument", func(ctx SpecContext, method string, arguments []any, message string) {
-		run, err := director(ctx, nil).Call(ctx, method, arguments...)
+		run, err := account.Director(ctx, nil).Call(ctx, method, arguments...)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).To(HaveValue(HaveField("Type", cpiError)))
 		Expect(run.Error.Message).To(ContainSubstring(message))
@@ -110,16 +110,16 @@ var _ = Describe("Calls that need no AWS", func() {
 	)
 
 	It("tells its version and its use", func() {
-		version, err := exec.Command(binary, "--version").Output()
+		version, err := exec.Command(account.Binary, "--version").Output()
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(version)).To(HavePrefix("bosh-aws-cpi "))
-		help, err := exec.Command(binary, "--help").Output()
+		help, err := exec.Command(account.Binary, "--help").Output()
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(help)).To(ContainSubstring("cpi CONFIG"))
 	})
 
 	It("says how it is run when no configuration is named", func() {
-		command := exec.Command(binary)
+		command := exec.Command(account.Binary)
 		command.Stdin = strings.NewReader(request("has_vm", "i-1"))
 		output, err := command.Output()
 		Expect(err).NotTo(HaveOccurred())
@@ -129,8 +129,8 @@ var _ = Describe("Calls that need no AWS", func() {
 
 var _ = Describe("A large request", func() {
 	It("is read whole before anything is written", func(ctx SpecContext) {
-		d := director(ctx, nil)
-		machine := bed.Machine(bed.Account.Image+" light", "10.0.0.10")
+		d := account.Director(ctx, nil)
+		machine := account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10")
 		machine.Env["padding"] = strings.Repeat("x", 2<<20)
 		run, err := d.Call(ctx, "create_vm", machine.Arguments()...)
 		Expect(err).NotTo(HaveOccurred())
