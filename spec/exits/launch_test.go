@@ -58,10 +58,18 @@ var _ = Describe("A launch", func() {
 		Expect(creating(run.Calls, "RunInstances")).To(HaveLen(tries))
 		Expect(account.World(ctx)).To(BeEmpty())
 	},
-		Entry("for want of capacity, with a server's status, is not tried again by the SDK", "InsufficientInstanceCapacity", 500, true, 1),
+		Entry("for want of capacity, with a server's status, is tried twice, and not by the SDK", "InsufficientInstanceCapacity", 500, true, 2),
 		Entry("for a quota", "VcpuLimitExceeded", 400, false, 1),
 		Entry("for a code that nobody knows", "SomethingNew", 400, false, 1),
 	)
+
+	It("for want of capacity that comes back after a pause succeeds, with a token of its own", func(ctx SpecContext) {
+		d := account.Director(ctx, nil)
+		account.Bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: "InsufficientInstanceCapacity", Status: 500, Times: 1})
+		calls := creating(ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...).Calls, "RunInstances")
+		Expect(calls).To(HaveLen(2))
+		Expect(calls[0].ClientToken).NotTo(Equal(calls[1].ClientToken))
+	})
 
 	It("names the right that it lacks, and the property that needs it", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)

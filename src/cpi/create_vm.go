@@ -255,28 +255,37 @@ func (c *CPI) start(ctx context.Context, plan launchPlan) (string, error) {
 	return c.startAt(ctx, plan, false, "on-demand")
 }
 
-// startAt launches once more, with a token of its own, when the address was in use and has become free.
+// startAt launches, and once more with a token of its own where that can help: when the address was in use and has become
+// free, and after a pause when there was no capacity. The Director would call again for want of capacity, but
+// `bosh create-env` does not.
 func (c *CPI) startAt(ctx context.Context, plan launchPlan, spot bool, market string) (string, error) {
-	started := time.Now()
+	started, waited := time.Now(), spot // the spot market has its fallback
 	for rung := 0; ; rung++ {
 		id, err := c.aws.Launch(ctx, plan.input(spot), market, fmt.Sprint(rung))
-		if !addressInUse(err) || plan.nic.Address() == "" || time.Since(started) > c.aws.Scaled(addressLimit) {
+		switch {
+		case aws.Code(err) == "InsufficientInstanceCapacity" && !waited:
+			waited = true
+			if c.aws.Pause(ctx, capacityPause) != nil {
+				return "", err
+			}
+		case addressInUse(err) && plan.nic.Address() != "" && time.Since(started) <= c.aws.Scaled(addressLimit):
+			if freeErr := network.FreeAddress(ctx, c.aws, plan.nic.Subnet, plan.nic.Address()); freeErr != nil {
+				return "", fmt.Errorf("%w: %w", freeErr, err)
+			}
+		default:
 			return id, err
-		}
-		if freeErr := network.FreeAddress(ctx, c.aws, plan.nic.Subnet, plan.nic.Address()); freeErr != nil {
-			return "", fmt.Errorf("%w: %w", freeErr, err)
 		}
 	}
 }
+
+// capacityPause is before the second try for capacity: what is free in a zone changes from second to second.
+const capacityPause = 5 * time.Second
 
 // addressLimit bounds the second tries for an address in use: the holder's own end and the two minutes until an
 // abandoned one is removed fit in well.
 const addressLimit = 15 * time.Minute
 
-func addressInUse(err error) bool {
-	code := aws.Code(err)
-	return code == "InvalidIPAddress.InUse"
-}
+func addressInUse(err error) bool { return aws.Code(err) == "InvalidIPAddress.InUse" }
 
 // spotRefused tells whether the spot market said no: capacity, price and quota. Any other error would meet the
 // on-demand launch too, and be paid for.
