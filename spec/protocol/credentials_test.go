@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -149,11 +150,16 @@ var _ = Describe("The way to AWS", func() {
 		Expect(proxied.Load()).To(Equal(int64(1)))
 	})
 
-	It("uses http_proxy for https too, as it always did", func(ctx SpecContext) {
-		d := account.Director(ctx, map[string]any{"ec2_endpoint": "https://ec2.test.invalid", "max_retries": 0})
-		var method atomic.Value
+	// asked gives the hosts that a call wants to speak to over TLS, told by a proxy that only http_proxy names.
+	asked := func(ctx SpecContext, changes map[string]any) (hosts []string) {
+		GinkgoHelper()
+		changes["max_retries"] = 0
+		d := account.Director(ctx, changes)
+		var mutex sync.Mutex
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			method.Store(r.Method + " " + r.Host)
+			mutex.Lock()
+			defer mutex.Unlock()
+			hosts = append(hosts, r.Method+" "+r.Host)
 			w.WriteHeader(http.StatusForbidden)
 		}))
 		defer proxy.Close()
@@ -161,8 +167,24 @@ var _ = Describe("The way to AWS", func() {
 		run, err := d.Call(ctx, "has_disk", disk)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Error).NotTo(BeNil())
-		Expect(method.Load()).To(Equal("CONNECT ec2.test.invalid:443"))
-	})
+		return hosts
+	}
+
+	DescribeTable("leads to the endpoint that the configuration names, through http_proxy for https too", func(ctx SpecContext, changes map[string]any, host string) {
+		if _, given := changes["ec2_endpoint"]; !given {
+			changes["ec2_endpoint"] = nil
+		}
+		Expect(asked(ctx, changes)).To(HaveExactElements("CONNECT " + host + ":443"))
+	},
+		Entry("AWS's own", map[string]any{}, "ec2.us-east-1.amazonaws.com"),
+		Entry("of a region in China", map[string]any{"region": "cn-north-1"}, "ec2.cn-north-1.amazonaws.com.cn"),
+		Entry("dualstack", map[string]any{"dualstack": true}, "ec2.us-east-1.api.aws"),
+		Entry("fips", map[string]any{"fips": true}, "ec2-fips.us-east-1.amazonaws.com"),
+		Entry("a name", map[string]any{"ec2_endpoint": "ec2.test.invalid", "dualstack": true}, "ec2.test.invalid"),
+		Entry("a URL", map[string]any{"ec2_endpoint": "https://ec2.test.invalid/"}, "ec2.test.invalid"),
+		Entry("the regional STS first where there is a role", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": nil}, "sts.us-east-1.amazonaws.com"),
+		Entry("an STS of one's own", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": "sts.test.invalid"}, "sts.test.invalid"),
+	)
 
 	It("trusts the authority that the configuration or the job names, and no other then", func(ctx SpecContext) {
 		Expect(account.Bed.Reset(ctx)).To(Succeed())
