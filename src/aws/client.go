@@ -28,7 +28,7 @@ type Client struct {
 
 // Open makes a client without calling AWS.
 func Open(settings Settings, timeline *Timeline) (*Client, error) {
-	http, err := newHTTPClient(settings.CABundle)
+	http, err := newHTTPClient(settings.CABundle, awsLimits)
 	if err != nil {
 		return nil, err
 	}

@@ -13,33 +13,38 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// A peer that accepts and then stays silent must not hang a call: no caller would ever end it. EC2 answers within
-// seconds; a minute until its answer begins is what the Ruby SDK waited too.
-const (
-	connectLimit  = 10 * time.Second
-	responseLimit = 60 * time.Second
-	callLimit     = 2 * time.Minute // the whole answer, body included
-	imdsConnect   = 2 * time.Second
-	imdsLimit     = 5 * time.Second
+// limits are how long a peer may take. One that accepts and then stays silent must not hang a call: no caller would ever
+// end it.
+type limits struct {
+	connect  time.Duration // and as long for TLS
+	response time.Duration // until the answer begins
+	whole    time.Duration // until it has ended
+}
+
+// EC2 answers within seconds; a minute until its answer begins is what the Ruby SDK waited too. The metadata service is
+// on this machine.
+var (
+	awsLimits  = limits{connect: 10 * time.Second, response: time.Minute, whole: 2 * time.Minute}
+	imdsLimits = limits{connect: 2 * time.Second, response: 5 * time.Second, whole: 5 * time.Second}
 )
 
 // newHTTPClient makes the client for all of AWS but the metadata service.
-func newHTTPClient(caBundle []byte) (*http.Client, error) {
+func newHTTPClient(caBundle []byte, within limits) (*http.Client, error) {
 	roots, err := authorities(caBundle)
 	if err != nil {
 		return nil, err
 	}
 	transport := &http.Transport{
 		Proxy:                 proxyFunc(httpproxy.FromEnvironment()),
-		DialContext:           (&net.Dialer{Timeout: connectLimit, KeepAlive: 30 * time.Second}).DialContext,
+		DialContext:           (&net.Dialer{Timeout: within.connect, KeepAlive: 30 * time.Second}).DialContext,
 		TLSClientConfig:       &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:   connectLimit,
-		ResponseHeaderTimeout: responseLimit,
+		TLSHandshakeTimeout:   within.connect,
+		ResponseHeaderTimeout: within.response,
 		IdleConnTimeout:       90 * time.Second,
 		MaxIdleConnsPerHost:   16,
 		ForceAttemptHTTP2:     true,
 	}
-	return &http.Client{Transport: transport, Timeout: callLimit, CheckRedirect: keepRedirect}, nil
+	return &http.Client{Transport: transport, Timeout: within.whole, CheckRedirect: keepRedirect}, nil
 }
 
 // keepRedirect leaves redirects unfollowed, since a signed request is signed for one host.
@@ -48,10 +53,10 @@ func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLast
 // newIMDSClient makes the client for the metadata service, which is on this machine and never behind a proxy.
 func newIMDSClient() *http.Client {
 	transport := &http.Transport{
-		DialContext:           (&net.Dialer{Timeout: imdsConnect}).DialContext,
-		ResponseHeaderTimeout: imdsLimit,
+		DialContext:           (&net.Dialer{Timeout: imdsLimits.connect}).DialContext,
+		ResponseHeaderTimeout: imdsLimits.response,
 	}
-	return &http.Client{Transport: transport, Timeout: imdsLimit, CheckRedirect: keepRedirect}
+	return &http.Client{Transport: transport, Timeout: imdsLimits.whole, CheckRedirect: keepRedirect}
 }
 
 // authorities reads a PEM bundle; nil keeps the machine's own authorities.
