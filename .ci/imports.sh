@@ -17,7 +17,7 @@ standard() {
 	[ -z "$bad" ] || { echo "$1 must import the standard library only, not: $bad" >&2; failed=1; }
 }
 
-allowed cmd/cpi 'src/cpi'
+allowed cmd/cpi 'src/cpi|src/aws'
 allowed src/cpi 'src/cpi/rpc|src/cpi/properties|src/network|src/aws|src/encryption'
 allowed src/network 'src/cpi/properties|src/aws'
 allowed src/aws 'src/encryption'

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi"
 )
 
@@ -40,7 +41,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	// A reader that went away must not kill the process between two AWS calls: the write fails instead.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := aws.UntilSignal(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	service := &cpi.Service{ConfigPath: path, Stderr: stderr, Version: version}
 	if err := service.Serve(ctx, stdin, stdout); err != nil {

@@ -93,7 +93,11 @@ func play(ctx SpecContext, c one) (string, error) {
 		return outcome, fmt.Errorf("%w\nthe disturbed call: %s\n%s", err, run.Raw, run.Stderr)
 	}
 	account.Bed.Gateway.Settle(ctx)
-	return outcome, leftovers(before, account.World(ctx), prepared.gone)
+	after := account.World(ctx)
+	if err := lost(before, after, prepared.gone); err != nil {
+		return outcome, err
+	}
+	return outcome, leftBehind(after.Beyond(before), c)
 }
 
 func disturbed(ctx context.Context, d *testbed.Director, c one, arguments []any) (testbed.Run, error) {
@@ -127,16 +131,27 @@ func checked(run testbed.Run, err error) (testbed.Run, error) {
 	return run, err
 }
 
-// leftovers checks that what was there is there, and that what is new is nothing or pending.
-func leftovers(before, after testbed.World, gone []string) error {
+// lost finds what was there and is not any more.
+func lost(before, after testbed.World, gone []string) error {
 	for _, resource := range before {
 		if after.Find(resource.ID) == nil && !slices.Contains(gone, resource.ID) && resource.Kind != "network-interface" {
 			return fmt.Errorf("%s is lost", resource)
 		}
 	}
-	for _, resource := range after.Beyond(before) {
+	return nil
+}
+
+// leftBehind finds what is new and should not be. Only a process that was killed, or whose undo is refused too, leaves
+// anything; that bears the mark by which it is found.
+func leftBehind(left testbed.World, c one) error {
+	killed := c.way.by.Signal == syscall.SIGKILL
+	undoSpoiled := c.scene.undoes == c.at.action && !c.way.signal && !c.way.succeeds
+	for _, resource := range left {
 		if !pending(resource) {
 			return fmt.Errorf("%s was left behind without a mark", resource)
+		}
+		if !killed && !undoSpoiled {
+			return fmt.Errorf("%s was left behind by a call that lived to undo it", resource)
 		}
 	}
 	return nil

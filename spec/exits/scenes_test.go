@@ -15,7 +15,8 @@ import (
 // scene is a method in a world where it makes sense.
 type scene struct {
 	name, method string
-	copies       any // aws.stemcell_copy
+	copies       any    // aws.stemcell_copy
+	undoes       string // an action that the undo needs as well as the call
 	prepare      func(ctx SpecContext, d *testbed.Director) staged
 }
 
@@ -215,7 +216,7 @@ var scenes = []scene{
 		d.APIVersion = 3
 		return repeated("create_stemcell", stemcellArguments()...)
 	}},
-	{name: "create_stemcell, copied", method: "create_stemcell", copies: "always", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{name: "create_stemcell, copied", method: "create_stemcell", copies: "always", undoes: "DescribeImages", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		d.APIVersion = 3
 		arguments := stemcellArguments()
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {

@@ -25,6 +25,13 @@ const (
 // The device names that persistent disks get, in order, as before: /dev/sdf to /dev/sdp.
 const deviceNames = "fghijklmnop"
 
+// AttachmentFailure is an attachment that AWS began and gave up.
+type AttachmentFailure struct{ VolumeID, InstanceID string }
+
+func (e *AttachmentFailure) Error() string {
+	return fmt.Sprintf("AWS began to attach volume %s to instance %s and gave up", e.VolumeID, e.InstanceID)
+}
+
 // TooManyDisks is an instance without a free device name.
 type TooManyDisks struct{ InstanceID string }
 
@@ -42,18 +49,34 @@ func (e *HeldElsewhere) Error() string {
 // are skipped in this call.
 func (c *Client) Attach(ctx context.Context, volume string, instance types.Instance) (string, error) {
 	target := sdk.ToString(instance.InstanceId)
-	device, attached := deviceOf(instance, volume)
-	if !attached {
-		var err error
-		if device, err = c.attachFree(ctx, volume, instance); err != nil {
-			return "", fmt.Errorf("attaching volume %s to instance %s: %w", volume, target, err)
-		}
+	device, err := c.attach(ctx, volume, instance)
+	if err != nil {
+		return "", fmt.Errorf("attaching volume %s to instance %s: %w", volume, target, err)
 	}
 	final, err := c.attached(ctx, volume, target)
 	if err != nil {
 		return "", fmt.Errorf("attaching volume %s to instance %s as %s: %w", volume, target, device, err)
 	}
 	return final, nil
+}
+
+// attach asks for the attachment where there is none. What an instance shows of its volumes may be some seconds old, so
+// an attachment seen there counts only when the volume shows it too.
+func (c *Client) attach(ctx context.Context, volume string, instance types.Instance) (string, error) {
+	if gone(instance) {
+		return "", fmt.Errorf("the instance is %s", stateOf(instance))
+	}
+	if device, attached := deviceOf(instance, volume); attached {
+		attachment, err := c.attachment(ctx, volume, sdk.ToString(instance.InstanceId))
+		if err != nil || attachment != nil {
+			return device, ignoreNotFound(err)
+		}
+	}
+	return c.attachFree(ctx, volume, instance)
+}
+
+func gone(instance types.Instance) bool {
+	return slices.Contains([]types.InstanceStateName{types.InstanceStateNameShuttingDown, types.InstanceStateNameTerminated}, stateOf(instance))
 }
 
 func deviceOf(instance types.Instance, volume string) (string, bool) {
@@ -159,19 +182,22 @@ func (c *Client) goingAway(ctx context.Context, instance string) bool {
 	if err != nil {
 		return NotFound(err)
 	}
-	return slices.Contains([]types.InstanceStateName{types.InstanceStateNameShuttingDown, types.InstanceStateNameTerminated}, stateOf(found))
+	return gone(found)
 }
 
 // attached waits for the attachment; it gives the device name that EC2 has for it in the end.
 func (c *Client) attached(ctx context.Context, volume, instance string) (string, error) {
-	device := ""
+	device, seen, missed := "", false, 0
 	w := wait{what: fmt.Sprintf("volume %s to be attached to instance %s", volume, instance), first: attachedFirst, limit: attachmentLimit}
 	err := c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
 		attachment, err := c.attachment(ctx, volume, instance)
 		if err != nil || attachment == nil {
+			if missed++; seen && missed > 1 { // one answer may be an old one
+				return false, "", &AttachmentFailure{VolumeID: volume, InstanceID: instance}
+			}
 			return false, "not attached", ignoreNotFound(err)
 		}
-		device = sdk.ToString(attachment.Device)
+		device, seen, missed = sdk.ToString(attachment.Device), true, 0
 		return attachment.State == types.VolumeAttachmentStateAttached, string(attachment.State), nil
 	})
 	return device, err

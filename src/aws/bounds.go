@@ -2,36 +2,78 @@ package aws
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
 	"time"
 )
 
-// After SIGTERM a call that creates something may finish within this time, so that its answer names what to undo;
-// together with the undo calls this stays under the 5 s in which a stopping process should be gone.
+// After SIGTERM a call that creates something may finish within finishGrace, so that its answer names what to undo; all
+// that is looked up and undone has until undoGrace, both counted from the signal. A stopping process is gone within 5 s.
 const (
-	finishGrace   = 2 * time.Second
-	undoAfterStop = 2500 * time.Millisecond
-	undoLimit     = 15 * time.Minute // throttling is waited out, so an undo may take long when nobody asks to stop
+	finishGrace = 2 * time.Second
+	undoGrace   = 4500 * time.Millisecond
+	undoLimit   = 15 * time.Minute // throttling is waited out, so an undo may take long when nobody asks to stop
 )
 
-// finishing gives a context for a call that creates something: it outlives the end of ctx by finishGrace.
+// Stopped is why the context of a process ended that got a signal.
+type Stopped struct {
+	Signal os.Signal
+	At     time.Time
+}
+
+func (e *Stopped) Error() string { return fmt.Sprintf("%s signal received", e.Signal) }
+
+// Is makes it a context.Canceled.
+func (e *Stopped) Is(target error) bool { return target == context.Canceled }
+
+// UntilSignal gives a context that a signal ends, with *Stopped as its cause.
+func UntilSignal(parent context.Context, signals ...os.Signal) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(parent)
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, signals...)
+	go func() {
+		select {
+		case found := <-received:
+			cancel(&Stopped{Signal: found, At: time.Now()})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { signal.Stop(received); cancel(nil) }
+}
+
+// leftAfterStop is what is left of a grace that began when ctx ended.
+func leftAfterStop(ctx context.Context, grace time.Duration) time.Duration {
+	var stopped *Stopped
+	if errors.As(context.Cause(ctx), &stopped) {
+		return time.Until(stopped.At.Add(grace))
+	}
+	return grace
+}
+
+// finishing gives a context for a call that creates something: it outlives the end of ctx by finishGrace. After the end
+// nothing new is begun.
 func (c *Client) finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() != nil {
+		return ctx, func() {}
+	}
 	return outliving(ctx, finishGrace)
 }
 
 // Undoing gives a context for undo calls. It is not ended by the end of ctx, but bounded: shortly when the process was
 // asked to stop, generously otherwise.
 func (c *Client) Undoing(ctx context.Context) (context.Context, context.CancelFunc) {
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoLimit)
 	if ctx.Err() != nil {
-		cancel()
-		return context.WithTimeout(context.WithoutCancel(ctx), undoAfterStop)
+		return context.WithTimeout(context.WithoutCancel(ctx), leftAfterStop(ctx, undoGrace))
 	}
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(undoAfterStop, cancel) })
-	return bounded, func() { stop(); cancel() }
+	longer, stop := outliving(ctx, undoGrace)
+	bounded, cancel := context.WithTimeout(longer, undoLimit)
+	return bounded, func() { cancel(); stop() }
 }
 
 func outliving(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(leftAfterStop(ctx, grace), cancel) })
 	return longer, func() { stop(); cancel() }
 }

@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"fmt"
-	"net/http"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -16,7 +15,7 @@ import (
 
 // credentials gives the chain from the first credentials over each role to the last. Nothing is fetched before the first
 // signed call.
-func (c *Client) credentials(settings Settings, http *http.Client) (sdk.CredentialsProvider, error) {
+func (c *Client) credentials(settings Settings, http sdk.HTTPClient) (sdk.CredentialsProvider, error) {
 	provider, err := c.firstCredentials(settings, http)
 	if err != nil {
 		return nil, err
@@ -38,7 +37,7 @@ func (c *Client) credentials(settings Settings, http *http.Client) (sdk.Credenti
 
 // firstCredentials reads the environment and ~/.aws only for env_or_profile: under `bosh create-env` the CPI runs in the
 // operator's whole environment, and a profile of theirs must not change a Director's account.
-func (c *Client) firstCredentials(settings Settings, http *http.Client) (sdk.CredentialsProvider, error) {
+func (c *Client) firstCredentials(settings Settings, http sdk.HTTPClient) (sdk.CredentialsProvider, error) {
 	own := settings.Credentials
 	switch own.Source {
 	case SourceInstanceProfile:
@@ -72,7 +71,7 @@ func (a *announced) Retrieve(ctx context.Context) (sdk.Credentials, error) {
 	return found, err
 }
 
-func (c *Client) stsOptions(settings Settings, http *http.Client, provider sdk.CredentialsProvider) sts.Options {
+func (c *Client) stsOptions(settings Settings, http sdk.HTTPClient, provider sdk.CredentialsProvider) sts.Options {
 	options := sts.Options{
 		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: c.newRetryer(), APIOptions: c.observed(settings),
 	}

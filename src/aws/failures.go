@@ -131,7 +131,7 @@ func reason(err error) string {
 		return sending.Err.Error()
 	}
 	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) && response.Response != nil && response.Response.Response != nil {
+	if errors.As(err, &response) && response.Response != nil && response.Response.Response != nil && response.HTTPStatusCode() > 0 {
 		return fmt.Sprintf("HTTP status %d: %v", response.HTTPStatusCode(), response.Err)
 	}
 	return err.Error()

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -94,37 +95,72 @@ func (c *Client) imageAvailable(ctx context.Context, id string) error {
 	})
 }
 
-// DeleteImage deregisters an AMI and deletes the snapshots behind it. What is gone is deleted. The snapshots are read
-// from the AMI first, as they cannot be found by it afterwards.
+// DeleteImage deregisters an AMI that the Director named and deletes the snapshots behind it. What is gone is deleted.
+// The snapshots are read from the AMI first, as they cannot be found by it afterwards; the error names those that stay.
 func (c *Client) DeleteImage(ctx context.Context, id string) error {
 	var image types.Image
 	err := c.known(ctx, func(ctx context.Context) (err error) {
 		image, err = c.Image(ctx, id)
 		return err
 	})
-	if NotFound(err) || Code(err) == "InvalidAMIID.Unavailable" {
+	if NotFound(err) || Code(err) == imageUnavailable {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	_, err = c.EC2.DeregisterImage(ctx, &ec2.DeregisterImageInput{ImageId: sdk.String(id)})
-	if err != nil && !NotFound(err) && Code(err) != "InvalidAMIID.Unavailable" {
+	err = c.deregister(ctx, id)
+	if err != nil && !NotFound(err) && Code(err) != imageUnavailable {
 		return fmt.Errorf("deregistering AMI %s: %w", id, err)
 	}
-	for _, mapping := range image.BlockDeviceMappings {
-		if mapping.Ebs == nil || mapping.Ebs.SnapshotId == nil {
-			continue
-		}
-		if err := c.deleteImageSnapshot(ctx, *mapping.Ebs.SnapshotId); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.deleteImageSnapshots(ctx, snapshotsOf(image))
 }
 
-// deleteImageSnapshot waits out the short time for which a snapshot still counts as used by a deregistered AMI.
-func (c *Client) deleteImageSnapshot(ctx context.Context, id string) error {
+// DiscardImage deregisters an AMI that this process made and nobody knows of, and deletes the snapshots behind it.
+func (c *Client) DiscardImage(ctx context.Context, id string) error {
+	image, describeErr := c.Image(ctx, id)
+	if err := c.discard(ctx, func(ctx context.Context) error { return c.deregister(ctx, id) }); err != nil {
+		return fmt.Errorf("deregistering AMI %s: %w", id, err)
+	}
+	snapshots := snapshotsOf(image)
+	if describeErr != nil { // they bear this process's tag, as the AMI did
+		if found, err := c.ownSnapshot(ctx); err != nil {
+			return fmt.Errorf("looking for the snapshots of AMI %s: %w", id, err)
+		} else if found != "" {
+			snapshots = []string{found}
+		}
+	}
+	return c.deleteImageSnapshots(ctx, snapshots)
+}
+
+// imageUnavailable is what AWS says of an AMI that was deregistered a moment ago.
+const imageUnavailable = "InvalidAMIID.Unavailable"
+
+func (c *Client) deregister(ctx context.Context, id string) error {
+	_, err := c.EC2.DeregisterImage(ctx, &ec2.DeregisterImageInput{ImageId: sdk.String(id)})
+	return err
+}
+
+func snapshotsOf(image types.Image) []string {
+	var ids []string
+	for _, mapping := range image.BlockDeviceMappings {
+		if mapping.Ebs != nil && mapping.Ebs.SnapshotId != nil {
+			ids = append(ids, *mapping.Ebs.SnapshotId)
+		}
+	}
+	return ids
+}
+
+// deleteImageSnapshots waits out the short time for which a snapshot still counts as used by a deregistered AMI. With
+// the AMI gone nothing leads to the snapshots any more, so each that stays is named.
+func (c *Client) deleteImageSnapshots(ctx context.Context, ids []string) error {
 	inUse := func(err error) bool { return Code(err) == "InvalidSnapshot.InUse" }
-	return c.again(ctx, freshGrace, inUse, func(ctx context.Context) error { return c.DeleteSnapshot(ctx, id) })
+	var left []error
+	for _, id := range ids {
+		err := c.again(ctx, freshGrace, inUse, func(ctx context.Context) error { return c.DeleteSnapshot(ctx, id) })
+		if err != nil {
+			left = append(left, fmt.Errorf("snapshot %s of the deregistered AMI was left behind, delete it: %w", id, err))
+		}
+	}
+	return errors.Join(left...)
 }

@@ -73,11 +73,11 @@ func stateOf(instance types.Instance) types.InstanceStateName {
 // Terminate ends an instance without waiting for its end. One that this process launched may be too young to be found;
 // one that stays unknown is ended.
 func (c *Client) Terminate(ctx context.Context, id string) error {
-	err := c.fresh(ctx, func(ctx context.Context) error {
+	err := c.discard(ctx, func(ctx context.Context) error {
 		_, err := c.EC2.TerminateInstances(ctx, &ec2.TerminateInstancesInput{InstanceIds: []string{id}})
 		return err
 	})
-	if err != nil && !NotFound(err) {
+	if err != nil {
 		return fmt.Errorf("terminating instance %s: %w", id, err)
 	}
 	return nil

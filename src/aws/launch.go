@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -23,10 +24,11 @@ func (c *Client) Launch(ctx context.Context, in *ec2.RunInstancesInput, candidat
 	defer stop()
 	out, err := c.EC2.RunInstances(creating, in)
 	if err != nil {
-		if AnswerLost(err) || ctx.Err() != nil {
-			c.terminateLaunched(ctx, token)
+		err = fmt.Errorf("launching the instance: %w", err)
+		if AnswerLost(err) {
+			err = errors.Join(err, c.terminateLaunched(ctx, token))
 		}
-		return "", fmt.Errorf("launching the instance: %w", err)
+		return "", err
 	}
 	if len(out.Instances) != 1 {
 		return "", fmt.Errorf("launching the instance: EC2 answered with %d instances", len(out.Instances))
@@ -34,37 +36,49 @@ func (c *Client) Launch(ctx context.Context, in *ec2.RunInstancesInput, candidat
 	return sdk.ToString(out.Instances[0].InstanceId), nil
 }
 
-// terminateLaunched ends what a RunInstances without an answer has started. EC2 may show it only after some seconds.
-func (c *Client) terminateLaunched(ctx context.Context, token string) {
+// terminateLaunched ends what a RunInstances without an answer has started. EC2 may show it only after some seconds. The
+// error names an instance that was left behind.
+func (c *Client) terminateLaunched(ctx context.Context, token string) error {
 	after, stop := c.Undoing(ctx)
 	defer stop()
-	in := &ec2.DescribeInstancesInput{Filters: []types.Filter{{Name: sdk.String("client-token"), Values: []string{token}}}}
-	found := false
-	limit := freshGrace
+	w := wait{what: "an instance launched without an answer to show up", limit: freshGrace}
 	if ctx.Err() != nil {
-		limit = 0 // asked to stop: one look, within the undo's few seconds
+		w.limit = 0 // asked to stop: one look, within the undo's few seconds
 	}
-	w := wait{what: "an instance launched without an answer to show up", limit: limit}
-	err := c.until(after, w, func(ctx context.Context) (bool, string, error) {
-		out, err := c.EC2.DescribeInstances(ctx, in)
-		if err != nil {
-			return false, "", err
-		}
-		for _, reservation := range out.Reservations {
-			for _, instance := range reservation.Instances {
-				found = true
-				id := sdk.ToString(instance.InstanceId)
-				c.Warn(fmt.Sprintf("the answer to RunInstances was lost; terminating instance %s that it had started", id))
-				if err := c.Terminate(ctx, id); err != nil {
-					return false, "", err
-				}
-			}
-		}
-		return found, "none found", nil
+	var found []string
+	err := c.until(after, w, func(ctx context.Context) (done bool, state string, err error) {
+		found, err = c.launchedWith(ctx, token)
+		return len(found) > 0, "none found", err
 	})
-	if err != nil && !found {
-		c.Warn(fmt.Sprintf("the answer to RunInstances was lost and no instance with client token %s was found: %v", token, err))
+	if len(found) == 0 {
+		c.Warn(fmt.Sprintf("the answer to RunInstances was lost and no instance with client token %s was found (%s)", token, errorName(err)))
+		return nil
 	}
+	var left []error
+	for _, id := range found {
+		c.Warn(fmt.Sprintf("the answer to RunInstances was lost; terminating instance %s that it had started", id))
+		if err := c.Terminate(after, id); err != nil {
+			left = append(left, fmt.Errorf("instance %s was left behind: %w", id, err))
+		}
+	}
+	return errors.Join(left...)
+}
+
+// launchedWith gives the instances that a client token has started.
+func (c *Client) launchedWith(ctx context.Context, token string) ([]string, error) {
+	out, err := c.EC2.DescribeInstances(ctx, &ec2.DescribeInstancesInput{
+		Filters: []types.Filter{{Name: sdk.String("client-token"), Values: []string{token}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, reservation := range out.Reservations {
+		for _, instance := range reservation.Instances {
+			found = append(found, sdk.ToString(instance.InstanceId))
+		}
+	}
+	return found, nil
 }
 
 // launchFailure reads why an instance died while it started, with the tail of its console where that can be had.
@@ -88,6 +102,9 @@ func (c *Client) consoleTail(ctx context.Context, id string) string {
 	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()
 	out, err := c.EC2.GetConsoleOutput(ctx, &ec2.GetConsoleOutputInput{InstanceId: sdk.String(id)})
+	if Unauthorized(err) {
+		c.Warn("the instance's console is not shown: the right ec2:GetConsoleOutput is missing, which only helps to find out why a VM died")
+	}
 	if err != nil {
 		return ""
 	}

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -20,16 +21,20 @@ func (c *Client) lost(ctx context.Context, err error, find lookUp) string {
 	}
 	after, stop := c.Undoing(ctx)
 	defer stop()
-	w := wait{what: "a resource made without an answer to show up", limit: givenGrace}
+	w := wait{what: "a resource made without an answer to show up", limit: freshGrace}
 	if ctx.Err() != nil {
 		w.limit = 0
 	}
 	found := ""
-	_ = c.until(after, w, func(ctx context.Context) (bool, string, error) {
+	lookErr := c.until(after, w, func(ctx context.Context) (bool, string, error) {
 		var err error
 		found, err = find(ctx)
 		return found != "", "none found", err
 	})
+	if found == "" {
+		c.Warn(fmt.Sprintf("an answer was lost (%s), and nothing that it made was found (%s); what shows up later bears the tag %s = %s",
+			errorName(err), errorName(lookErr), PrivateTagKey, c.Identity.PendingTag()))
+	}
 	return found
 }
 

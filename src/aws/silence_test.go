@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -16,7 +17,9 @@ var _ = Describe("a silent peer", func() {
 	get := func(url string) error {
 		client, err := newHTTPClient(nil, quick)
 		Expect(err).NotTo(HaveOccurred())
-		response, err := client.Get(url)
+		request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, http.NoBody)
+		Expect(err).NotTo(HaveOccurred())
+		response, err := client.Do(request)
 		if err == nil {
 			defer func() { _ = response.Body.Close() }()
 			_, err = response.Body.Read(make([]byte, 100))

@@ -74,15 +74,25 @@ func (c *Client) snapshotComplete(ctx context.Context, id string) error {
 	return err
 }
 
-// DeleteSnapshot deletes a snapshot. One that AWS does not know for a while is deleted: before that it may be too young
-// to be shown, and would be left behind.
+// DeleteSnapshot deletes a snapshot that the Director named. One that AWS does not know for a while is deleted: before
+// that it may be too young to be shown, and would be left behind.
 func (c *Client) DeleteSnapshot(ctx context.Context, id string) error {
-	err := c.known(ctx, func(ctx context.Context) error {
-		_, err := c.EC2.DeleteSnapshot(ctx, &ec2.DeleteSnapshotInput{SnapshotId: sdk.String(id)})
-		return err
-	})
+	err := c.known(ctx, func(ctx context.Context) error { return c.deleteSnapshot(ctx, id) })
 	if err != nil && !NotFound(err) {
 		return fmt.Errorf("deleting snapshot %s: %w", id, err)
 	}
 	return nil
+}
+
+// DiscardSnapshot deletes a snapshot that this process made and nobody knows of.
+func (c *Client) DiscardSnapshot(ctx context.Context, id string) error {
+	if err := c.discard(ctx, func(ctx context.Context) error { return c.deleteSnapshot(ctx, id) }); err != nil {
+		return fmt.Errorf("deleting snapshot %s: %w", id, err)
+	}
+	return nil
+}
+
+func (c *Client) deleteSnapshot(ctx context.Context, id string) error {
+	_, err := c.EC2.DeleteSnapshot(ctx, &ec2.DeleteSnapshotInput{SnapshotId: sdk.String(id)})
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +25,7 @@ const (
 // Tags makes AWS's form of tags, sorted by key, and says what AWS would not have taken: an illegal tag is left out,
 // an over-long one cut, so that one bad tag never costs the whole set.
 func Tags(wanted map[string]string) (tags []types.Tag, warnings []string) {
+	given := map[string]bool{}
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
 		value := wanted[key]
 		switch {
@@ -41,9 +43,32 @@ func Tags(wanted map[string]string) (tags []types.Tag, warnings []string) {
 			warnings = append(warnings, fmt.Sprintf("tag %q is left out: AWS takes %d tags on a resource", key, tagCountLimit))
 			continue
 		}
-		tags = append(tags, types.Tag{Key: sdk.String(cut(key, tagKeyLimit)), Value: sdk.String(cut(value, tagValueLimit))})
+		short := cut(key, tagKeyLimit)
+		if given[short] {
+			warnings = append(warnings, fmt.Sprintf("tag %q is left out: cut to %d characters its key is that of another tag", key, tagKeyLimit))
+			continue
+		}
+		given[short] = true
+		tags = append(tags, types.Tag{Key: sdk.String(short), Value: sdk.String(cut(value, tagValueLimit))})
 	}
 	return tags, warnings
+}
+
+// metadataKey is what AWS takes as key of a tag that an instance shows in its metadata service.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
+var metadataKey = regexp.MustCompile(`^[0-9A-Za-z+=.,_:@-]+$`)
+
+// ForInstanceMetadata leaves out tags whose keys an instance with instance_metadata_tags does not take, and warns of each.
+func ForInstanceMetadata(wanted map[string]string, warn func(...string)) map[string]string {
+	fitting := map[string]string{}
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		if !metadataKey.MatchString(key) || key == "." || key == ".." || key == "_index" {
+			warn(fmt.Sprintf("tag %q is left out: an instance that shows its tags in the metadata service takes keys of letters, digits and +=.,_:@- only", key))
+			continue
+		}
+		fitting[key] = wanted[key]
+	}
+	return fitting
 }
 
 func cut(text string, limit int) string {
@@ -81,10 +106,12 @@ func (c *Client) Tag(ctx context.Context, tags []types.Tag, resources ...string)
 	if len(tags) == 0 || len(resources) == 0 {
 		return nil
 	}
-	err := c.known(ctx, func(ctx context.Context) error {
-		_, err := c.EC2.CreateTags(ctx, &ec2.CreateTagsInput{Resources: resources, Tags: tags})
-		return err
-	})
+	return c.known(ctx, func(ctx context.Context) error { return c.TagNow(ctx, tags, resources...) })
+}
+
+// TagNow sets tags on resources that need not be there.
+func (c *Client) TagNow(ctx context.Context, tags []types.Tag, resources ...string) error {
+	_, err := c.EC2.CreateTags(ctx, &ec2.CreateTagsInput{Resources: resources, Tags: tags})
 	if err != nil {
 		return fmt.Errorf("tagging %s: %w", strings.Join(resources, ", "), err)
 	}

@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net"
@@ -10,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"golang.org/x/net/http/httpproxy"
 )
 
@@ -29,26 +29,20 @@ var (
 )
 
 // newHTTPClient makes the client for all of AWS but the metadata service.
-func newHTTPClient(caBundle []byte, within limits) (*http.Client, error) {
+func newHTTPClient(caBundle []byte, within limits) (*awshttp.BuildableClient, error) {
 	roots, err := authorities(caBundle)
 	if err != nil {
 		return nil, err
 	}
-	transport := &http.Transport{
-		Proxy:                 proxyFunc(httpproxy.FromEnvironment()),
-		DialContext:           (&net.Dialer{Timeout: within.connect, KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:       &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:   within.connect,
-		ResponseHeaderTimeout: within.response,
-		IdleConnTimeout:       90 * time.Second,
-		MaxIdleConnsPerHost:   16,
-		ForceAttemptHTTP2:     true,
-	}
-	return &http.Client{Transport: transport, Timeout: within.whole, CheckRedirect: keepRedirect}, nil
+	// The SDK's own kind of client, since its configuration must be able to change it (AWS_CA_BUNDLE).
+	return awshttp.NewBuildableClient().WithTimeout(within.whole).
+		WithDialerOptions(func(d *net.Dialer) { d.Timeout = within.connect }).
+		WithTransportOptions(func(t *http.Transport) {
+			t.Proxy = proxyFunc(httpproxy.FromEnvironment())
+			t.TLSClientConfig.RootCAs = roots
+			t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = within.connect, within.response
+		}), nil
 }
-
-// keepRedirect leaves redirects unfollowed, since a signed request is signed for one host.
-func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // newIMDSClient makes the client for the metadata service, which is on this machine and never behind a proxy.
 func newIMDSClient() *http.Client {
@@ -56,7 +50,8 @@ func newIMDSClient() *http.Client {
 		DialContext:           (&net.Dialer{Timeout: imdsLimits.connect}).DialContext,
 		ResponseHeaderTimeout: imdsLimits.response,
 	}
-	return &http.Client{Transport: transport, Timeout: imdsLimits.whole, CheckRedirect: keepRedirect}
+	unfollowed := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &http.Client{Transport: transport, Timeout: imdsLimits.whole, CheckRedirect: unfollowed}
 }
 
 // authorities reads a PEM bundle; nil keeps the machine's own authorities.

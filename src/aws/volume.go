@@ -104,13 +104,13 @@ func (e *VolumeFailure) Error() string {
 	return fmt.Sprintf("volume %s is %s instead of available", e.VolumeID, e.State)
 }
 
-// DiscardVolume deletes a volume that this process made and nobody knows of. It may be too young to be found.
+// DiscardVolume deletes a volume that this process made and nobody knows of.
 func (c *Client) DiscardVolume(ctx context.Context, id string) error {
-	err := c.fresh(ctx, func(ctx context.Context) error {
+	err := c.discard(ctx, func(ctx context.Context) error {
 		_, err := c.EC2.DeleteVolume(ctx, &ec2.DeleteVolumeInput{VolumeId: sdk.String(id)})
 		return err
 	})
-	if err != nil && !NotFound(err) {
+	if err != nil {
 		return fmt.Errorf("deleting volume %s: %w", id, err)
 	}
 	return nil

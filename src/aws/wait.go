@@ -33,11 +33,11 @@ func (c *Client) until(ctx context.Context, w wait, look look) error {
 			return err
 		}
 		state = seen
-		pause := pauses[min(n, len(pauses)-1)]
-		if time.Since(started)+c.Scaled(pause) > c.Scaled(w.limit) {
+		pause, more := c.pauseAfter(n, started, w.limit)
+		if !more {
 			return &WaitTimeout{What: w.what, LastState: state, After: time.Since(started).Round(time.Second)}
 		}
-		if err := c.Pause(ctx, pause+time.Duration(rand.Float64()*0.2*float64(pause))); err != nil {
+		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -51,14 +51,20 @@ func (c *Client) again(ctx context.Context, limit time.Duration, passes func(err
 		if err == nil || !passes(err) {
 			return err
 		}
-		pause := pauses[min(n, len(pauses)-1)]
-		if time.Since(started)+c.Scaled(pause) > c.Scaled(limit) {
-			return err
-		}
-		if c.Pause(ctx, pause) != nil {
+		pause, more := c.pauseAfter(n, started, limit)
+		if !more || sleep(ctx, pause) != nil {
 			return err
 		}
 	}
+}
+
+// pauseAfter gives the pause after the nth look, with jitter, and cut so that a last look comes at the limit; false when
+// that is past.
+func (c *Client) pauseAfter(n int, started time.Time, limit time.Duration) (time.Duration, bool) {
+	left := c.Scaled(limit) - time.Since(started)
+	pause := pauses[min(n, len(pauses)-1)]
+	pause += time.Duration(rand.Float64() * 0.2 * float64(pause))
+	return min(c.Scaled(pause), left), left > 0
 }
 
 // How long ids are looked for that AWS says it does not know (eventual consistency).
@@ -70,6 +76,16 @@ const (
 // known repeats do for a while when AWS does not know an id that the Director gave: it may be seconds old.
 func (c *Client) known(ctx context.Context, do func(context.Context) error) error {
 	return c.again(ctx, givenGrace, NotFound, do)
+}
+
+// discard removes something that this process made and nobody knows of. It may be too young to be found, so a NotFound is
+// believed only after freshGrace; one that the end of ctx cut short is an error, for the thing may be there.
+func (c *Client) discard(ctx context.Context, do func(context.Context) error) error {
+	err := c.fresh(ctx, do)
+	if NotFound(err) && ctx.Err() == nil {
+		return nil
+	}
+	return err
 }
 
 // fresh repeats do while AWS does not know an id yet that this process made.
@@ -94,10 +110,14 @@ func (s *sighting) gone() bool {
 
 // Pause waits, scaled, or returns the reason why ctx ended.
 func (c *Client) Pause(ctx context.Context, length time.Duration) error {
+	return sleep(ctx, c.Scaled(length))
+}
+
+func sleep(ctx context.Context, length time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
-	timer := time.NewTimer(c.Scaled(length))
+	timer := time.NewTimer(length)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

@@ -23,7 +23,7 @@ type agentSettings struct {
 	Networks   network.Spec
 	MACs       map[string]string // by network name; only where a VM has several NICs
 	Env        json.RawMessage   // nil is left out
-	Agent      json.RawMessage   // the agent section of cpi.json; its keys win over all others
+	Agent      json.RawMessage   // the agent section of cpi.json; its keys win over all others but dns
 }
 
 // userData gives the settings in EC2's form: base64 of compact JSON. It refuses what EC2 would refuse.
@@ -61,10 +61,10 @@ func (s agentSettings) document() ([]byte, error) {
 	if s.Env != nil {
 		settings.set("env", s.Env)
 	}
-	settings.set("dns", s.dns())
 	if err := settings.merge(s.Agent); err != nil {
 		return nil, err
 	}
+	settings.set("dns", s.dns())
 	return encode(&settings)
 }
 

@@ -82,8 +82,9 @@ func LoadConfig(file, context json.RawMessage) (Config, []string, error) {
 	config.parseRetries(o)
 	config.parseEndpoints(o)
 	config.Credentials = parseCredentials(o, config.Context.DirectorUUID)
-	// Asked for so that they do not count as unknown: this CPI serves one network interface both ways alike.
-	_ = o.Bool("separate_network_interfaces")
+	if o.True("separate_network_interfaces") {
+		report.Warn(o.Path("separate_network_interfaces"), "is not supported by this version of the CPI yet: a VM's one interface is part of its launch")
+	}
 	o.Done()
 	return config, report.Warnings(), report.Err()
 }

@@ -8,15 +8,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
-
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-	"golang.org/x/sync/errgroup"
 
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/cpi/rpc"
 	"bosh-aws-cpi/src/network"
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
 type createVMArgs struct {
@@ -44,7 +42,7 @@ func (c createdVM) ForAPI(version int) any {
 
 // createVM launches an instance and waits until it runs. Everything that can fail without a write fails before it; a
 // failure after the launch terminates the instance, for the Director has no CID to do it with.
-func (c *CPI) createVM(ctx context.Context, args createVMArgs) (vm createdVM, err error) {
+func (c *CPI) createVM(ctx context.Context, args createVMArgs) (createdVM, error) {
 	request, err := c.parseVMRequest(args)
 	if err != nil {
 		return createdVM{}, err
@@ -54,17 +52,8 @@ func (c *CPI) createVM(ctx context.Context, args createVMArgs) (vm createdVM, er
 	if err != nil {
 		return createdVM{}, err
 	}
-	var undo rollback
-	defer func() {
-		if err != nil {
-			err = c.undone(ctx, &undo, err)
-		}
-	}()
-	id, err := c.launch(ctx, plan, &undo)
-	if err != nil {
-		return createdVM{}, err
-	}
-	return createdVM{CID: id, Networks: args.Networks}, nil
+	id, err := c.launch(ctx, plan)
+	return createdVM{CID: id, Networks: args.Networks}, err
 }
 
 // vmRequest is create_vm's arguments, understood and checked without a call.
@@ -146,20 +135,27 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (launchPlan, error) {
 	var named []types.SecurityGroup
 	var zones map[string]string
 	var kind aws.InstanceType
-	calls, ctx := errgroup.WithContext(ctx)
-	calls.Go(func() (err error) { plan.image, err = c.stemcellImage(ctx, r.args.Stemcell); return err })
-	calls.Go(func() (err error) {
-		plan.place, err = network.FindPlace(ctx, c.aws, []string{r.nic.Subnet})
-		return err
-	})
-	calls.Go(func() (err error) { named, err = network.FindGroups(ctx, c.aws, r.groups); return err })
+	lookUps := []func(context.Context) error{
+		func(ctx context.Context) (err error) {
+			plan.image, err = c.stemcellImage(ctx, r.args.Stemcell)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			plan.place, err = network.FindPlace(ctx, c.aws, []string{r.nic.Subnet})
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			named, err = network.FindGroups(ctx, c.aws, r.groups)
+			return err
+		},
+	}
 	if len(r.args.Disks) > 0 {
-		calls.Go(func() (err error) { zones, err = c.aws.ZonesOf(ctx, r.args.Disks); return err })
+		lookUps = append(lookUps, func(ctx context.Context) (err error) { zones, err = c.aws.ZonesOf(ctx, r.args.Disks); return err })
 	}
 	if r.vm.RawInstanceStorage || r.vm.EphemeralDisk.UseInstanceStorage {
-		calls.Go(func() (err error) { kind, err = c.instanceType(ctx, r.vm.InstanceType); return err })
+		lookUps = append(lookUps, func(ctx context.Context) (err error) { kind, err = c.instanceType(ctx, r.vm.InstanceType); return err })
 	}
-	if err := calls.Wait(); err != nil {
+	if err := rpc.SideBySide(ctx, lookUps...); err != nil {
 		return plan, err
 	}
 	if err := checkZones(plan.place.Zone, r.vm.AvailabilityZone, zones); err != nil {
@@ -185,7 +181,11 @@ func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, plan *launchPlan) er
 	if plan.userData, err = c.agentSettings(r, sdk.ToString(plan.image.RootDeviceName), disks).userData(); err != nil {
 		return err
 	}
-	plan.tags = c.aws.TagSpecifications(r.tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
+	tags := r.tags
+	if r.metadata != nil && r.metadata.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled {
+		tags = aws.ForInstanceMetadata(tags, c.aws.Warn)
+	}
+	plan.tags = c.aws.TagSpecifications(tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
 	return nil
 }
 
@@ -225,75 +225,4 @@ func checkZones(subnet, vm string, disks map[string]string) error {
 		message += ", and volume in " + strings.Join(volumes, ", ")
 	}
 	return errors.New(message)
-}
-
-// launch starts the instance, on the spot market first where that is asked for, and waits until it runs.
-func (c *CPI) launch(ctx context.Context, plan launchPlan, undo *rollback) (string, error) {
-	id, err := c.start(ctx, plan)
-	if err != nil {
-		return "", err
-	}
-	undo.add("instance "+id, func(ctx context.Context) error { return c.aws.Terminate(ctx, id) })
-	if _, err := c.aws.Running(ctx, id); err != nil {
-		return "", err
-	}
-	return id, nil
-}
-
-func (c *CPI) start(ctx context.Context, plan launchPlan) (string, error) {
-	if plan.vm.Spot == nil {
-		return c.startAt(ctx, plan, false, "on-demand")
-	}
-	id, err := c.startAt(ctx, plan, true, "spot")
-	if err == nil || !plan.vm.Spot.OnDemandFallback || !spotRefused(err) {
-		if err != nil {
-			err = fmt.Errorf("Spot instance creation failed: %w", err)
-		}
-		return id, err
-	}
-	c.aws.Warn(fmt.Sprintf("no spot instance (%s); launching on demand, as spot_ondemand_fallback asks", aws.Code(err)))
-	return c.startAt(ctx, plan, false, "on-demand")
-}
-
-// startAt launches, and once more with a token of its own where that can help: when the address was in use and has become
-// free, and after a pause when there was no capacity. The Director would call again for want of capacity, but
-// `bosh create-env` does not.
-func (c *CPI) startAt(ctx context.Context, plan launchPlan, spot bool, market string) (string, error) {
-	started, waited := time.Now(), spot // the spot market has its fallback
-	for rung := 0; ; rung++ {
-		id, err := c.aws.Launch(ctx, plan.input(spot), market, fmt.Sprint(rung))
-		switch {
-		case aws.Code(err) == "InsufficientInstanceCapacity" && !waited:
-			waited = true
-			if c.aws.Pause(ctx, capacityPause) != nil {
-				return "", err
-			}
-		case addressInUse(err) && plan.nic.Address() != "" && time.Since(started) <= c.aws.Scaled(addressLimit):
-			if freeErr := network.FreeAddress(ctx, c.aws, plan.nic.Subnet, plan.nic.Address()); freeErr != nil {
-				return "", fmt.Errorf("%w: %w", freeErr, err)
-			}
-		default:
-			return id, err
-		}
-	}
-}
-
-// capacityPause is before the second try for capacity: what is free in a zone changes from second to second.
-const capacityPause = 5 * time.Second
-
-// addressLimit bounds the second tries for an address in use: the holder's own end and the two minutes until an
-// abandoned one is removed fit in well.
-const addressLimit = 15 * time.Minute
-
-func addressInUse(err error) bool { return aws.Code(err) == "InvalidIPAddress.InUse" }
-
-// spotRefused tells whether the spot market said no: capacity, price and quota. Any other error would meet the
-// on-demand launch too, and be paid for.
-func spotRefused(err error) bool {
-	switch aws.Code(err) {
-	case "InsufficientInstanceCapacity", "InsufficientCapacity", "InsufficientHostCapacity", "UnfulfillableCapacity", "SpotMaxPriceTooLow",
-		"MaxSpotInstanceCountExceeded", "MaxSpotFleetRequestCountExceeded", "InstanceLimitExceeded", "VcpuLimitExceeded", "Unsupported":
-		return true
-	}
-	return false
 }

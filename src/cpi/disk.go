@@ -89,7 +89,8 @@ func (c *CPI) deleteDisk(ctx context.Context, args diskArgs) (any, error) {
 		return nil, err
 	}
 	if c.config.FastPathDelete {
-		return nil, c.markDeleted(ctx, args.Disk)
+		c.markDeleted(ctx, args.Disk)
+		return nil, nil
 	}
 	return nil, c.aws.Deleted(ctx, args.Disk)
 }
@@ -189,19 +190,19 @@ type diskMetadataArgs struct {
 
 // setDiskMetadata tags a volume and commits it. Its birth is not read back for that: one call is enough.
 func (c *CPI) setDiskMetadata(ctx context.Context, args diskMetadataArgs) (any, error) {
-	tags, err := c.metadataTags("metadata", args.Metadata, nil)
+	values, err := c.metadata("metadata", args.Metadata)
 	if err != nil {
 		return nil, err
 	}
+	tags := c.tags(values)
 	c.aws.Identity.Purpose = "disk"
 	var commit []types.Tag
 	if c.config.PrivateTag {
 		commit = []types.Tag{{Key: sdk.String(aws.PrivateTagKey), Value: sdk.String(c.aws.Identity.CommittedTag())}}
 	}
 	err = c.aws.Tag(ctx, append(tags, commit...), args.Disk)
-	if aws.Code(err) == "TagLimitExceeded" {
-		c.aws.Warn(fmt.Sprintf("%s has no room for all tags (AWS takes 50); its tags are left as they are", args.Disk))
-		return nil, nil
+	if c.tagsRefused(err, args.Disk) {
+		return nil, c.aws.Tag(ctx, commit, args.Disk)
 	}
 	return nil, err
 }

@@ -121,7 +121,7 @@ func judgeOne(method string, err error) (verdict, bool) {
 		return judgeLaunch(method, e), true
 	case *aws.WaitTimeout:
 		return judgeTimeout(method), true
-	case *network.AddressHeld:
+	case *network.AddressHeld, *network.AddressHidden:
 		return inCreateVM(method, final, verdict{kind: kindCloudError, remedy: addressRemedy}), true
 	}
 	if found, ok := judgeResource(err); ok {
@@ -155,7 +155,7 @@ func judgeResource(err error) (verdict, bool) {
 		return verdict{kind: kindCloudError, remedy: "The CPI gives persistent disks the names /dev/sdf to /dev/sdp, eleven on one VM."}, true
 	case *aws.HeldElsewhere:
 		return verdict{kind: kindCloudError, remedy: "Detach the volume there if that VM does not need it; bosh cloud-check puts a disk back where it belongs."}, true
-	case *aws.VolumeFailure:
+	case *aws.VolumeFailure, *aws.AttachmentFailure:
 		return verdict{kind: kindCloudError, remedy: keyRemedy}, true
 	case *aws.SnapshotFailure, *aws.ImageFailure:
 		return verdict{kind: kindCloudError, remedy: "Where encryption is in use: " + keyRemedy}, true

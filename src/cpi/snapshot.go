@@ -3,6 +3,7 @@ package cpi
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -35,7 +36,7 @@ func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid stri
 	cid, err = c.aws.Snapshot(ctx, args.Disk, snapshotName(metadata, device), snapshotTags(metadata, device))
 	if err != nil && cid != "" {
 		var undo rollback
-		undo.add("snapshot "+cid, func(ctx context.Context) error { return c.aws.DeleteSnapshot(ctx, cid) })
+		undo.add("snapshot "+cid, func(ctx context.Context) error { return c.aws.DiscardSnapshot(ctx, cid) })
 		return "", c.undone(ctx, &undo, err)
 	}
 	return cid, err
@@ -51,18 +52,14 @@ func snapshotName(metadata map[string]string, device string) string {
 
 // snapshotTags are the metadata with some keys under the names that snapshots have always had.
 func snapshotTags(metadata map[string]string, device string) map[string]string {
-	tags := map[string]string{}
-	for key, value := range metadata {
-		switch key {
-		case "director_name":
-			tags["director"] = value
-		case "index":
-			tags["instance_index"] = value
-		case "job":
-		default:
-			tags[key] = value
+	tags := maps.Clone(metadata)
+	for key, renamed := range map[string]string{"director_name": "director", "index": "instance_index"} {
+		if value, given := metadata[key]; given {
+			tags[renamed] = value // over a user's tag of that name
 		}
+		delete(tags, key)
 	}
+	delete(tags, "job")
 	if device != "" {
 		tags["device"] = device
 	}

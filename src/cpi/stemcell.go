@@ -72,7 +72,7 @@ func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]stri
 	tags, warnings := aws.Tags(wanted)
 	c.aws.Warn(warnings...)
 	if err := c.aws.Tag(ctx, tags, image); err != nil {
-		c.aws.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %v", image, err))
+		c.aws.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %s", image, compact(err)))
 	}
 }
 
@@ -87,7 +87,7 @@ func (c *CPI) copyStemcell(ctx context.Context, image string, stemcell StemcellP
 	id, err := c.aws.CopyImage(ctx, in)
 	if err != nil && id != "" {
 		var undo rollback
-		undo.add("AMI "+id, func(ctx context.Context) error { return c.aws.DeleteImage(ctx, id) })
+		undo.add("AMI "+id, func(ctx context.Context) error { return c.aws.DiscardImage(ctx, id) })
 		return "", c.undone(ctx, &undo, err)
 	}
 	return id, err

@@ -23,14 +23,12 @@ func (c *CPI) parseStemcellProperties(raw json.RawMessage, report *properties.Re
 	o := properties.Parse(both, "cloud_properties", report)
 	own := encryption.Setting{Enabled: o.Bool("encrypted"), KeyARN: o.String("kms_key_arn")}
 	stemcell := StemcellProperties{AMI: o.Tags("ami")}
-	always := c.config.StemcellCopy == "always"
-	stemcell.Copy = always || own.Enabled != nil && *own.Enabled
-	if !stemcell.Copy && own.KeyARN == "" {
-		return stemcell
-	}
 	stemcell.Encryption, err = own.Under(c.config.Encryption).Decide()
 	if err != nil {
 		report.Fault(o.Path("kms_key_arn"), "%v", err)
 	}
+	// A key of the stemcell's own is a wish for a copy too, where encryption is on.
+	asked := own.Enabled != nil && *own.Enabled || own.KeyARN != "" && stemcell.Encryption.Encrypted
+	stemcell.Copy = asked || c.config.StemcellCopy == "always"
 	return stemcell
 }

@@ -2,6 +2,7 @@ package cpi
 
 import (
 	"context"
+	"fmt"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -32,18 +33,19 @@ func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 		return nil, err
 	}
 	if c.config.FastPathDelete {
-		return nil, c.markDeleted(ctx, args.VM)
+		c.markDeleted(ctx, args.VM)
+		return nil, nil
 	}
 	return nil, c.aws.Terminated(ctx, args.VM)
 }
 
 // markDeleted names what is on its way out, where aws.fast_path_delete asks not to wait for it.
-func (c *CPI) markDeleted(ctx context.Context, id string) error {
-	err := c.aws.Tag(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
-	if aws.NotFound(err) {
-		return nil
+// The deletion has happened, so that the name cannot be set is worth a warning at most.
+func (c *CPI) markDeleted(ctx context.Context, id string) {
+	err := c.aws.TagNow(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
+	if err != nil && !aws.NotFound(err) {
+		c.aws.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, compact(err)))
 	}
-	return err
 }
 
 func (c *CPI) rebootVM(ctx context.Context, args vmArgs) (any, error) {

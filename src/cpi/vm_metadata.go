@@ -21,26 +21,41 @@ type vmMetadataArgs struct {
 // setVMMetadata tags the instance, the volumes that go with it and its network interfaces in one call. It is also the
 // first sign that the Director has recorded the VM: the private tag becomes committed in the same call.
 func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, error) {
-	tags, err := c.metadataTags("metadata", args.Metadata, vmName)
+	values, err := c.metadata("metadata", args.Metadata)
 	if err != nil {
 		return nil, err
 	}
+	vmName(values)
 	instance, err := c.aws.KnownInstance(ctx, args.VM)
 	if err != nil {
 		return nil, err
 	}
+	if metadataTagsShown(instance) {
+		values = aws.ForInstanceMetadata(values, c.aws.Warn)
+	}
+	tags := c.tags(values)
 	commit := commitTag(instance)
 	resources := vmResources(instance)
 	err = c.aws.Tag(ctx, append(tags, commit...), resources.all()...)
 	switch {
-	case aws.Code(err) == "TagLimitExceeded":
-		c.aws.Warn(fmt.Sprintf("%s has no room for all tags (AWS takes 50); its tags are left as they are", args.VM))
+	case c.tagsRefused(err, args.VM):
 		return nil, c.tagByKind(ctx, commit, resources)
 	case (aws.Unauthorized(err) || aws.NotFound(err)) && len(resources.all()) > 1:
 		// A right may be there for instances only, and a volume or an interface may be gone by now.
 		return nil, c.tagByKind(ctx, append(tags, commit...), resources)
 	}
 	return nil, err
+}
+
+// tagsRefused tells whether AWS does not take the tags as they are, and warns of it: no deployment fails over a tag. The
+// private tag is there already, so it is taken all the same.
+func (c *CPI) tagsRefused(err error, cid string) bool {
+	switch aws.Code(err) {
+	case "TagLimitExceeded", "InvalidParameterValue":
+		c.aws.Warn(fmt.Sprintf("the tags of %s are left as they are: %s", cid, compact(err)))
+		return true
+	}
+	return false
 }
 
 // taggable are the resources of a VM by kind.
@@ -71,7 +86,7 @@ func (c *CPI) tagByKind(ctx context.Context, tags []types.Tag, resources taggabl
 	}
 	for _, ids := range [][]string{resources.volumes, resources.enis} {
 		if err := c.aws.Tag(ctx, tags, ids...); err != nil {
-			c.aws.Warn(fmt.Sprintf("%s stay without their tags: %v", strings.Join(ids, ", "), err))
+			c.aws.Warn(fmt.Sprintf("%s stay without their tags: %s", strings.Join(ids, ", "), compact(err)))
 		}
 	}
 	return nil
@@ -90,20 +105,23 @@ func commitTag(instance types.Instance) []types.Tag {
 	return nil
 }
 
-// metadataTags reads a metadata argument as tags: scalars of any kind as text, null left out.
-func (c *CPI) metadataTags(name string, raw json.RawMessage, change func(map[string]string)) ([]types.Tag, error) {
+// metadata reads a metadata argument: scalars of any kind as text, null left out.
+func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
 	var report properties.Report
 	values := properties.Parse(raw, name, &report).Scalars()
 	c.aws.Warn(report.Warnings()...)
-	if err := report.Err(); err != nil {
-		return nil, err
-	}
-	if change != nil {
-		change(values)
-	}
+	return values, report.Err()
+}
+
+func (c *CPI) tags(values map[string]string) []types.Tag {
 	tags, warnings := aws.Tags(values)
 	c.aws.Warn(warnings...)
-	return tags, nil
+	return tags
+}
+
+// metadataTagsShown tells whether the instance shows its tags in its metadata service, which takes fewer keys.
+func metadataTagsShown(instance types.Instance) bool {
+	return instance.MetadataOptions != nil && instance.MetadataOptions.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled
 }
 
 // vmName derives the Name tag: the given name, else job/index, else what is being compiled.

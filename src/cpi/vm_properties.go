@@ -89,7 +89,7 @@ func requireVMProperties(o properties.Object, p VMProperties) {
 	switch p.Tenancy {
 	case "", "default", "dedicated", "host":
 	default:
-		o.Report().Fault(o.Path("tenancy"), "must be default, dedicated or host, got %q", p.Tenancy)
+		o.Report().Warn(o.Path("tenancy"), "is ignored: %q is none of default, dedicated and host", p.Tenancy)
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	abandonedAfter = 2 * time.Minute
 	holderPace     = 10 * time.Second
 	holderLimit    = 15 * time.Minute // an instance on its way out takes seconds as a rule, at most ten minutes
+	unseenLimit    = 6                // pauses of ten seconds, in which AWS shows what it did not show yet
 )
 
 // Holder is who has an address: a network interface, and the instance that it is attached to, if any.
@@ -46,34 +47,63 @@ func (e *AddressHeld) Error() string {
 	return fmt.Sprintf("address %s is in use by %s, which %s", e.Address, where, e.Holder.Owner)
 }
 
-// FreeAddress waits for an address that AWS refused as in use, or makes it free when a killed create_vm of the same
-// Director left it. Any other holder that stays is an *AddressHeld error at once.
-func FreeAddress(ctx context.Context, client *aws.Client, subnet, address string) error {
-	removed, started := false, time.Now()
-	for {
-		holder, err := findHolder(ctx, client, subnet, address)
-		if err != nil {
-			return err
-		}
-		if holder == nil {
-			return nil
-		}
-		abandoned := holder.abandoned(client)
+// Claim is the wish for one address, over all the tries to get it.
+type Claim struct {
+	client          *aws.Client
+	subnet, address string
+	started         time.Time
+	unseen          int // times that AWS refused the address and showed no holder
+	removed         bool
+}
+
+// NewClaim claims an address of a subnet.
+func NewClaim(client *aws.Client, subnet, address string) *Claim {
+	return &Claim{client: client, subnet: subnet, address: address, started: time.Now()}
+}
+
+// AddressHidden is an address that AWS refuses as in use without showing by whom, as in a subnet that another account
+// shares.
+type AddressHidden struct{ Subnet, Address string }
+
+func (e *AddressHidden) Error() string {
+	return fmt.Sprintf("address %s of subnet %s is in use, and AWS does not show by what: it may belong to another account that shares the subnet", e.Address, e.Subnet)
+}
+
+// Free waits for an address that AWS has just refused as in use, or makes it free when a killed create_vm of the same
+// Director left it. Any other holder that stays is an *AddressHeld error at once. Without a visible holder it waits
+// for a while and leaves it to AWS to be asked again.
+func (c *Claim) Free(ctx context.Context) error {
+	for looks := 0; ; looks++ {
+		holder, err := findHolder(ctx, c.client, c.subnet, c.address)
 		switch {
-		case abandoned && !removed:
-			client.Warn(fmt.Sprintf("address %s is held by %s (instance %s), which a create_vm left behind that was killed; removing it", address, holder.ENI, holder.Instance))
-			if err := remove(ctx, client, holder); err != nil {
-				return err
+		case err != nil:
+			return err
+		case holder == nil && looks > 0:
+			return nil
+		case holder == nil:
+			if c.unseen++; c.unseen > unseenLimit {
+				return &AddressHidden{Subnet: c.subnet, Address: c.address}
 			}
-			removed = true
-			continue
-		case !holder.going && !removed && !holder.undecided(client), time.Since(started) > client.Scaled(holderLimit):
-			return &AddressHeld{Address: address, Holder: *holder}
+			return c.client.Pause(ctx, holderPace)
 		}
-		if err := client.Pause(ctx, holderPace); err != nil {
+		if err := c.displace(ctx, holder); err != nil {
 			return err
 		}
 	}
+}
+
+// displace removes a holder that was left behind, waits a little for one that may go, and fails for any other.
+func (c *Claim) displace(ctx context.Context, holder *Holder) error {
+	late := time.Since(c.started) > c.client.Scaled(holderLimit)
+	switch {
+	case holder.abandoned(c.client) && !c.removed:
+		c.client.Warn(fmt.Sprintf("address %s is held by %s (instance %s), which a create_vm left behind that was killed; removing it", c.address, holder.ENI, holder.Instance))
+		c.removed = true
+		return remove(ctx, c.client, holder)
+	case !holder.going && !c.removed && !holder.undecided(c.client), late:
+		return &AddressHeld{Address: c.address, Holder: *holder}
+	}
+	return c.client.Pause(ctx, holderPace)
 }
 
 func findHolder(ctx context.Context, client *aws.Client, subnet, address string) (*Holder, error) {

@@ -69,8 +69,8 @@ var _ = Describe("the path of a fault", func() {
 			one.Int("size")
 		}
 		o.Strings("names")
-		Expect(report.Err()).To(MatchError("top.list[2]: must be an object, got a number\n" + // read whole before its members
-			`top.a.b.c: must be a whole number, got "x"` + "\n" +
+		Expect(report.Err()).To(MatchError(`top.a.b.c: must be a whole number, got "x"` + "\n" +
+			"top.list[2]: must be an object, got a number\n" + // a list is read whole before the members of its objects
 			`top.list[1].size: must be a whole number, got "big"` + "\n" +
 			"top.names[1]: must be a string, got a number\n" +
 			"top.names[2]: must be a string, got null"))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -40,7 +41,7 @@ type failed struct {
 // read first: the Director writes the whole request before it reads anything, so an early answer could deadlock.
 // The returned error is only that of writing.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, service Service) error {
-	input, err := io.ReadAll(in)
+	input, err := readAll(ctx, in)
 	if err != nil {
 		return write(out, service, "", nil, fmt.Errorf("reading the request from stdin: %w", err))
 	}
@@ -55,11 +56,36 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, service Service) er
 	return write(out, service, request.Method, result, err)
 }
 
+// readAll reads to the end, or until the process is asked to stop: a caller may hold stdin open for ever.
+func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
+	type read struct {
+		input []byte
+		err   error
+	}
+	done := make(chan read, 1)
+	go func() {
+		input, err := io.ReadAll(in)
+		done <- read{input, err}
+	}()
+	select {
+	case found := <-done:
+		return found.input, found.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
 func call(ctx context.Context, service Service, request Request) (result any, err error) {
+	crashed := func(reason any, stack []byte) {
+		service.Crashed(reason, stack)
+		result, err = nil, fmt.Errorf("the CPI met an unexpected condition in %s and stopped; its stack is in the CPI log", request.Method)
+	}
 	defer func() {
+		var beside *Panic
 		if reason := recover(); reason != nil {
-			service.Crashed(reason, debug.Stack())
-			result, err = nil, fmt.Errorf("the CPI met an unexpected condition in %s and stopped; its stack is in the CPI log", request.Method)
+			crashed(reason, debug.Stack())
+		} else if errors.As(err, &beside) {
+			crashed(beside.Reason, beside.Stack)
 		}
 	}()
 	handler, err := service.Open(request)

@@ -1,0 +1,133 @@
+package aws_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/smithy-go/middleware"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"bosh-aws-cpi/src/aws"
+)
+
+var success = reply{body: "<volumeId>vol-1</volumeId>"}
+
+// createVolume makes one call that changes something.
+func (r *region) createVolume(ctx context.Context, options ...func(*ec2.Options)) error {
+	out, err := r.EC2.CreateVolume(ctx, &ec2.CreateVolumeInput{AvailabilityZone: sdk.String("eu-west-1a"), ClientToken: sdk.String("token")}, options...)
+	if err == nil {
+		Expect(out.VolumeId).To(HaveValue(Equal("vol-1")))
+	}
+	return err
+}
+
+var _ = Describe("throttling", func() {
+	DescribeTable("is waited out, whatever max_retries is", func(ctx SpecContext, maxRetries int, throttled reply) {
+		r := newRegion(maxRetries, append(times(12, throttled), success)...)
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect(r.tries()).To(Equal(13))
+	},
+		Entry(nil, 0, reply{status: 503, code: "RequestLimitExceeded"}), Entry(nil, 8, reply{status: 503, code: "RequestLimitExceeded"}),
+		Entry(nil, 1, reply{status: 400, code: "ThrottlingException"}), Entry(nil, 1, reply{status: 400, code: "Throttling"}), Entry(nil, 1, reply{status: 400, code: "ThrottledException"}),
+		Entry(nil, 1, reply{status: 400, code: "RequestThrottled"}), Entry(nil, 1, reply{status: 400, code: "EC2ThrottledException"}), Entry(nil, 1, reply{status: 503, code: "SlowDown"}),
+		Entry(nil, 1, reply{status: 400, code: "TooManyRequestsException"}), Entry(nil, 1, reply{status: 400, code: "BandwidthLimitExceeded"}),
+		Entry(nil, 1, reply{status: 400, code: "PriorRequestNotComplete"}), Entry("one snapshot of a volume in 15 s", 1, reply{status: 400, code: "SnapshotCreationPerVolumeRateExceeded"}),
+		Entry("by its status alone", 1, reply{status: 429, code: "SomethingNew"}),
+	)
+
+	It("does not use up the tries for AWS's own faults", func(ctx SpecContext) {
+		fault, throttled := reply{status: 500, code: "InternalError"}, reply{status: 503, code: "RequestLimitExceeded"}
+		r := newRegion(1, fault, throttled, fault, throttled, throttled, fault, success)
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect(r.tries()).To(Equal(7))
+	})
+
+	It("ends with AWS's own word after ten minutes", func(ctx SpecContext) {
+		r := newRegion(0, reply{status: 503, code: "RequestLimitExceeded"})
+		r.open(aws.Settings{Pace: 0.00002}) // twelve thousandths of a second
+		err := r.createVolume(ctx)
+		Expect(aws.Code(err)).To(Equal("RequestLimitExceeded"))
+		Expect(r.tries()).To(BeNumerically(">", 1))
+		Expect(aws.AnswerLost(err)).To(BeFalse())
+	})
+
+	It("ends with AWS's own word when the process is asked to stop", func(ctx SpecContext) {
+		r := newRegion(0, reply{status: 503, code: "RequestLimitExceeded"}, success)
+		r.open(aws.Settings{Pace: 1})
+		stopping, stop := context.WithCancel(ctx)
+		err := r.createVolume(stopping, func(o *ec2.Options) {
+			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
+				return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("StopAfterAnswer",
+					func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+						defer stop()
+						return next.HandleFinalize(ctx, in)
+					}), "Retry", middleware.Before)
+			})
+		})
+		Expect(aws.Code(err)).To(Equal("RequestLimitExceeded"))
+		Expect(r.tries()).To(Equal(1))
+	})
+})
+
+var _ = Describe("max_retries", func() {
+	DescribeTable("counts tries after the first", func(ctx SpecContext, maxRetries int, fault reply) {
+		r := newRegion(maxRetries, append(times(maxRetries, fault), success)...)
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect(r.tries()).To(Equal(maxRetries + 1))
+		r = newRegion(maxRetries, fault)
+		Expect(r.createVolume(ctx)).To(MatchError(aws.AnswerLost, "AnswerLost"))
+		Expect(r.tries()).To(Equal(maxRetries + 1))
+	},
+		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota", 20, reply{status: 500, code: "InternalError"}),
+		Entry(nil, 3, reply{status: 503, code: "Unavailable"}), Entry("a load balancer's answer", 3, reply{status: 502, body: "<html>"}),
+		Entry("a connection that ends", 3, reply{drop: true}), Entry("none", 0, reply{status: 500, code: "InternalError"}),
+	)
+
+	DescribeTable("is not for what stays", func(ctx SpecContext, refusal reply) {
+		r := newRegion(8, refusal, success)
+		Expect(aws.Code(r.createVolume(ctx))).To(Equal(refusal.code))
+		Expect(r.tries()).To(Equal(1))
+	},
+		Entry("no capacity, though AWS says 500", reply{status: 500, code: "InsufficientInstanceCapacity"}),
+		Entry(nil, reply{status: 503, code: "InsufficientCapacity"}), Entry(nil, reply{status: 500, code: "InsufficientVolumeCapacity"}),
+		Entry("a refusal", reply{status: 400, code: "InvalidParameterValue"}), Entry("an unknown id, which is asked for again elsewhere", reply{status: 400, code: "InvalidVolume.NotFound"}),
+		Entry("a missing right", reply{status: 403, code: "UnauthorizedOperation"}),
+	)
+
+	It("is not for a call that takes no client token, but throttling is waited out", func(ctx SpecContext) {
+		r := newRegion(8, reply{status: 503, code: "RequestLimitExceeded"}, reply{status: 500, code: "InternalError"}, success)
+		Expect(aws.Code(r.createVolume(ctx, aws.Once()))).To(Equal("InternalError"))
+		Expect(r.tries()).To(Equal(2))
+	})
+})
+
+var _ = Describe("a second try", func() {
+	DescribeTable("sends the same body", func(ctx SpecContext, fault reply) {
+		r := newRegion(1, fault, success)
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect(r.bodies).To(HaveLen(2))
+		Expect(url.ParseQuery(r.bodies[0])).To(And(HaveKeyWithValue("Action", []string{"CreateVolume"}), HaveKeyWithValue("ClientToken", []string{"token"})))
+		Expect(r.bodies[1]).To(Equal(r.bodies[0]))
+	},
+		Entry("after throttling", reply{status: 503, code: "RequestLimitExceeded"}), Entry("after a fault", reply{status: 500, code: "InternalError"}),
+		Entry("after a lost answer", reply{drop: true}), Entry(nil, reply{status: http.StatusBadGateway, body: ""}),
+	)
+})
+
+var _ = Describe("tries", func() {
+	It("are counted for all calls under a context, retries and throttling included", func(ctx SpecContext) {
+		fault, throttled := reply{status: 500, code: "InternalError"}, reply{status: 503, code: "RequestLimitExceeded"}
+		r := newRegion(1, fault, throttled, success)
+		outer, all := aws.WithTries(ctx)
+		Expect(all.Count()).To(BeZero())
+		inner, some := aws.WithTries(outer)
+		Expect(r.createVolume(inner)).To(Succeed())
+		Expect(r.createVolume(outer)).To(Succeed())
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect([]int{some.Count(), all.Count(), r.tries()}).To(Equal([]int{3, 4, 5}))
+	})
+})

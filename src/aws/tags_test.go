@@ -1,0 +1,110 @@
+package aws_test
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"bosh-aws-cpi/src/aws"
+)
+
+func tag(key, value string) types.Tag {
+	return types.Tag{Key: sdk.String(key), Value: sdk.String(value)}
+}
+
+var _ = Describe("tags", func() {
+	It("are sorted by key, and empty values stay", func() {
+		tags, warnings := aws.Tags(map[string]string{"b": "2", "a": "", "Name": "web/0"})
+		Expect(tags).To(Equal([]types.Tag{tag("Name", "web/0"), tag("a", ""), tag("b", "2")}))
+		Expect(warnings).To(BeEmpty())
+	})
+
+	DescribeTable("that AWS would refuse are left out, and the others stay", func(key, value, warning string) {
+		tags, warnings := aws.Tags(map[string]string{key: value, "good": "1"})
+		Expect(tags).To(Equal([]types.Tag{tag("good", "1")}))
+		Expect(warnings).To(HaveExactElements(HavePrefix(warning)))
+	},
+		Entry(nil, "aws:name", "x", `tag "aws:name" is left out: AWS reserves keys that start with aws:`), Entry(nil, "AWS:name", "x", `tag "AWS:name" is left out: AWS reserves`),
+		Entry(nil, "", "x", `tag "" is left out`), Entry(nil, "a\xff", "x", `tag "a\xff" is left out: it is not valid UTF-8`),
+		Entry(nil, "a", "\xff", `tag "a" is left out: it is not valid UTF-8`), Entry("ours", "bosh-aws-cpi", "x", `tag "bosh-aws-cpi" is left out: the CPI keeps its own notes there`),
+	)
+
+	DescribeTable("are cut to AWS's lengths, by characters", func(key, value, wantKey, wantValue string) {
+		tags, _ := aws.Tags(map[string]string{key: value})
+		Expect(tags).To(Equal([]types.Tag{tag(wantKey, wantValue)}))
+	},
+		Entry(nil, strings.Repeat("k", 128), strings.Repeat("v", 256), strings.Repeat("k", 128), strings.Repeat("v", 256)),
+		Entry(nil, strings.Repeat("k", 129), strings.Repeat("v", 257), strings.Repeat("k", 128), strings.Repeat("v", 256)),
+		Entry(nil, strings.Repeat("ü", 128), strings.Repeat("€", 256), strings.Repeat("ü", 128), strings.Repeat("€", 256)),
+		Entry(nil, strings.Repeat("ü", 129), strings.Repeat("€", 257), strings.Repeat("ü", 128), strings.Repeat("€", 256)),
+		Entry("aws: elsewhere is legal", "my-aws:x", "aws:", "my-aws:x", "aws:"),
+	)
+
+	It("are 49 beside the private one, the first by key", func() {
+		wanted := map[string]string{"aws:x": "does not count"}
+		for n := range 51 {
+			wanted[fmt.Sprintf("k%02d", n)] = "v"
+		}
+		tags, warnings := aws.Tags(wanted)
+		Expect(tags).To(HaveLen(49))
+		Expect(tags[48]).To(Equal(tag("k48", "v")))
+		Expect(warnings).To(HaveExactElements(ContainSubstring("aws:x"), HavePrefix(`tag "k49" is left out: AWS takes 50 tags`), HavePrefix(`tag "k50" is left out`)))
+	})
+})
+
+var _ = Describe("tags from birth", func() {
+	It("are the same for each kind, with the private one", func() {
+		r := newRegion(0, reply{})
+		r.Identity = aws.Identity{Director: "d", Nonce: "n", Made: made, Purpose: "p"}
+		private := tag("bosh-aws-cpi", r.Identity.PendingTag())
+		Expect(r.TagSpecifications(map[string]string{"b": "2", "a": "1"}, types.ResourceTypeInstance, types.ResourceTypeVolume)).To(Equal([]types.TagSpecification{
+			{ResourceType: types.ResourceTypeInstance, Tags: []types.Tag{tag("a", "1"), tag("b", "2"), private}},
+			{ResourceType: types.ResourceTypeVolume, Tags: []types.Tag{tag("a", "1"), tag("b", "2"), private}},
+		}))
+		Expect(r.TagSpecifications(nil, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{private})))
+	})
+
+	It("are the wanted ones alone where the private one is left out, and none at all where there is none", func() {
+		r := newRegion(0, reply{})
+		r.Identity.Hidden = true
+		Expect(r.TagSpecifications(map[string]string{"a": "1"}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{tag("a", "1")})))
+		Expect(r.TagSpecifications(nil, types.ResourceTypeVolume)).To(BeNil())
+		Expect(r.TagSpecifications(map[string]string{"aws:x": "1"}, types.ResourceTypeVolume)).To(BeNil())
+		Expect(r.Stderr.String()).To(ContainSubstring(`WARN - tag "aws:x" is left out`))
+	})
+})
+
+var _ = Describe("tagging", func() {
+	It("is one call for all resources", func(ctx SpecContext) {
+		r := newRegion(0, reply{body: "<return>true</return>"})
+		Expect(r.Tag(ctx, []types.Tag{tag("a", "1")}, "i-1", "vol-1")).To(Succeed())
+		Expect(r.bodies).To(HaveLen(1))
+		Expect(url.ParseQuery(r.bodies[0])).To(And(HaveKeyWithValue("Action", []string{"CreateTags"}), HaveKeyWithValue("ResourceId.1", []string{"i-1"}),
+			HaveKeyWithValue("ResourceId.2", []string{"vol-1"}), HaveKeyWithValue("Tag.1.Key", []string{"a"}), HaveKeyWithValue("Tag.1.Value", []string{"1"})))
+	})
+
+	It("is no call without tags or resources", func(ctx SpecContext) {
+		r := newRegion(0, reply{})
+		Expect(r.Tag(ctx, nil, "i-1")).To(Succeed())
+		Expect(r.Tag(ctx, []types.Tag{tag("a", "1")})).To(Succeed())
+		Expect(r.bodies).To(BeEmpty())
+	})
+
+	It("asks again for a resource that AWS does not know yet", func(ctx SpecContext) {
+		r := newRegion(0, reply{status: 400, code: "InvalidVolume.NotFound"}, reply{})
+		Expect(r.Tag(ctx, []types.Tag{tag("a", "1")}, "vol-1")).To(Succeed())
+		Expect(r.tries()).To(Equal(2))
+	})
+
+	It("names the resources in its error", func(ctx SpecContext) {
+		r := newRegion(0, reply{status: 400, code: "TagLimitExceeded"})
+		err := r.Tag(ctx, []types.Tag{tag("a", "1")}, "i-1", "vol-1")
+		Expect(err).To(MatchError(HavePrefix("tagging i-1, vol-1: ")))
+		Expect(aws.Code(err)).To(Equal("TagLimitExceeded"))
+	})
+})
