@@ -115,11 +115,12 @@ var _ = Describe("A snapshot", func() {
 		ok(ctx, d, "attach_disk", vm, disk)
 		snapshot := ok(ctx, d, "snapshot_disk", disk, map[string]any{
 			"deployment": "dep", "job": "web", "index": 0, "director_name": "bosh", "director_uuid": "u", "agent_id": "a", "instance_id": "i",
+			"director": "of a user", "instance_index": "of a user",
 		}).Text()
 		found := account.World(ctx).Find(snapshot)
 		Expect(found.Answer.Value("description")).To(Equal("dep/web/0/sdf"))
 		Expect(found.Tags).To(And(HaveKeyWithValue("Name", "dep/web/0/sdf"), HaveKeyWithValue("device", "/dev/sdf"), HaveKeyWithValue("director", "bosh"),
-			HaveKeyWithValue("instance_index", "0"), HaveKeyWithValue("instance_name", "web/i"), Not(HaveKey("job"))))
+			HaveKeyWithValue("instance_index", "0"), HaveKeyWithValue("director_uuid", "u"), HaveKeyWithValue("instance_name", "web/i"), Not(HaveKey("job"))))
 	})
 
 	It("that AWS gives up is told and removed", func(ctx SpecContext) {

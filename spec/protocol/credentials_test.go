@@ -110,6 +110,13 @@ var _ = Describe("Credentials", func() {
 		run = hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", "AKIAENV")))
 		Expect(run.Stderr).To(ContainSubstring("credentials come from EnvConfigCredentials"))
+		// The operator's own authorities are for the operator's own calls, and in nobody's way.
+		bundle := filepath.Join(GinkgoT().TempDir(), "ca.pem")
+		server := httptest.NewTLSServer(http.NotFoundHandler())
+		defer server.Close()
+		Expect(os.WriteFile(bundle, []byte(pemOf(server.Certificate().Raw)), 0o600)).To(Succeed())
+		d.Env = append(d.Env, "AWS_CA_BUNDLE="+bundle)
+		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(HaveField("AccessKey", "AKIAENV")))
 	})
 
 	It("that are static care for nothing in the operator's environment", func(ctx SpecContext) {
