@@ -141,7 +141,7 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (launchPlan, error) {
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			plan.place, err = network.FindPlace(ctx, c.aws, []string{r.nic.Subnet})
+			plan.place, err = network.FindPlace(ctx, c.aws, network.Subnets([]network.NIC{r.nic}))
 			return err
 		},
 		func(ctx context.Context) (err error) {
