@@ -1,11 +1,13 @@
 package life_test
 
 import (
+	"bytes"
 	"fmt"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"bosh-aws-cpi/spec/support/gateway"
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
@@ -118,9 +120,15 @@ var _ = Describe("Rights that only help", func() {
 
 	It("asks for an unknown instance type, and takes it for Nitro without the right", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
-		account.Bed.Gateway.Deny("ec2:DescribeInstanceTypes", "ec2:GetConsoleOutput")
 		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
-		Expect(ok(ctx, d, "attach_disk", vm, disk).Text()).To(HavePrefix("/dev/disk/by-id/nvme-"))
+		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeInstances", Rewrite: func(_ gateway.Call, body []byte) []byte {
+			return bytes.ReplaceAll(body, []byte("m5.large"), []byte("q9.large"))
+		}})
+		account.Bed.Gateway.Deny("ec2:DescribeInstanceTypes")
+		run := ok(ctx, d, "attach_disk", vm, disk)
+		Expect(run.Text()).To(HavePrefix("/dev/disk/by-id/nvme-"))
+		Expect(run.Cost()).To(ConsistOf("DescribeInstances", "DescribeInstanceTypes", "AttachVolume"))
+		Expect(run.Stderr).To(And(ContainSubstring("q9.large"), ContainSubstring("WARN")))
 	})
 })

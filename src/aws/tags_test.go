@@ -45,6 +45,29 @@ var _ = Describe("tags", func() {
 		Entry("aws: elsewhere is legal", "my-aws:x", "aws:", "my-aws:x", "aws:"),
 	)
 
+	It("that are one after the cut are given once, for AWS refuses the whole set otherwise", func() {
+		long := strings.Repeat("k", 128)
+		tags, warnings := aws.Tags(map[string]string{long + "a": "1", long + "b": "2", "other": "3"})
+		Expect(tags).To(Equal([]types.Tag{tag(long, "1"), tag("other", "3")}))
+		Expect(warnings).To(HaveExactElements(HavePrefix(fmt.Sprintf("tag %q is left out", long+"b"))))
+	})
+
+	DescribeTable("that an instance cannot show in its metadata service are left out for it", func(key string, fits bool) {
+		var warnings []string
+		kept := aws.ForInstanceMetadata(map[string]string{key: "v", "good": "1"}, func(lines ...string) { warnings = append(warnings, lines...) })
+		Expect(kept).To(HaveKeyWithValue("good", "1"))
+		if fits {
+			Expect(kept).To(HaveKeyWithValue(key, "v"))
+			Expect(warnings).To(BeEmpty())
+			return
+		}
+		Expect(kept).To(HaveLen(1))
+		Expect(warnings).To(HaveExactElements(HavePrefix(fmt.Sprintf("tag %q is left out", key))))
+	},
+		Entry(nil, "a-b_c.d:e@f,g+h=i", true), Entry(nil, "bosh-aws-cpi", true), Entry(nil, "..", false), Entry(nil, ".", false), Entry(nil, "_index", false), Entry(nil, "_index2", true),
+		Entry(nil, "cost center", false), Entry(nil, "team/blue", false), Entry(nil, "größe", false), Entry(nil, "", false), Entry(nil, "a\nb", false),
+	)
+
 	It("are 49 beside the private one, the first by key", func() {
 		wanted := map[string]string{"aws:x": "does not count"}
 		for n := range 51 {

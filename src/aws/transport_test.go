@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 
@@ -56,12 +57,19 @@ var _ = Describe("the way to AWS", func() {
 		DeferCleanup(server.Close)
 		Expect(authorities(nil)).To(BeNil())
 		Expect(authorities([]byte("no PEM"))).Error().To(MatchError(ContainSubstring("holds no certificate in PEM form")))
-		strange, err := newHTTPClient(nil, awsLimits)
-		Expect(err).NotTo(HaveOccurred())
-		request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, server.URL, http.NoBody)
-		Expect(err).NotTo(HaveOccurred())
-		response, err := strange.Do(request)
+		get := func(bundle []byte) (*http.Response, error) {
+			client, err := newHTTPClient(bundle, awsLimits)
+			Expect(err).NotTo(HaveOccurred())
+			request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, server.URL, http.NoBody)
+			Expect(err).NotTo(HaveOccurred())
+			return client.Do(request)
+		}
+		response, err := get(nil)
 		Expect(err).To(MatchError(ContainSubstring("certificate signed by unknown authority")))
 		Expect(response).To(BeNil())
+		response, err = get(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(response.Body.Close()).To(Succeed())
+		Expect(response.StatusCode).To(Equal(http.StatusNotFound))
 	})
 })

@@ -66,6 +66,12 @@ var _ = Describe("a VM's cloud properties", func() {
 		Entry(nil, `,"auto_assign_public_ip":"yes"`, `cloud_properties.auto_assign_public_ip: must be true or false, got "yes"`),
 	)
 
+	It("are warned of where the tenancy is none of AWS's", func() {
+		_, report := vmProperties(`,"tenancy":"shared"`)
+		Expect(report.Err()).NotTo(HaveOccurred())
+		Expect(report.Warnings()).To(Equal([]string{`cloud_properties.tenancy: is ignored: "shared" is none of default, dedicated and host`}))
+	})
+
 	It("are warned of where nobody knows a key, in nested objects too", func() {
 		_, report := vmProperties(`,"iam_instance_profil":"p","ephemeral_disk":{"sise":1},"root_disk":{"use_root_disk":true},"metadata_options":{"http_token":"x"}`)
 		Expect(report.Err()).NotTo(HaveOccurred())

@@ -140,7 +140,7 @@ var _ = Describe("an answer", func() {
 	)
 })
 
-type nothing struct{ *service }
+type nothing struct{}
 
 func (nothing) Open(rpc.Request) (rpc.Handler, error)  { return nil, nil }
 func (nothing) Knows(string) bool                      { return true }

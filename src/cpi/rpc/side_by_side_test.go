@@ -38,7 +38,7 @@ var _ = Describe("calls side by side", func() {
 		stopping, stop := context.WithCancelCause(ctx)
 		reason := errors.New("terminated")
 		stop(reason)
-		Expect(rpc.SideBySide(stopping, func(ctx context.Context) error { return context.Cause(ctx) })).To(BeIdenticalTo(reason))
+		Expect(rpc.SideBySide(stopping, context.Cause)).To(BeIdenticalTo(reason))
 	})
 
 	It("make a panic an error, with its stack", func(ctx SpecContext) {
