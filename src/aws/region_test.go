@@ -2,13 +2,18 @@ package aws_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync"
+	"time"
 
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -54,7 +59,9 @@ func (r *region) open(settings aws.Settings) {
 }
 
 func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	defer GinkgoRecover()
 	body, _ := io.ReadAll(request.Body)
+	expectSigned(request, body)
 	r.mutex.Lock()
 	r.bodies = append(r.bodies, string(body))
 	next := r.replies[0]
@@ -65,7 +72,9 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	form, _ := url.ParseQuery(string(body))
 	switch {
 	case next.drop:
-		panic(http.ErrAbortHandler)
+		connection, _, err := http.NewResponseController(w).Hijack()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(connection.Close()).To(Succeed())
 	case next.code != "":
 		w.WriteHeader(next.status)
 		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>secret words</Message></Error></Errors><RequestID>r-%d</RequestID></Response>", next.code, r.tries())
@@ -76,6 +85,23 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		w.Header().Set("X-Amzn-Requestid", fmt.Sprintf("r-%d", r.tries()))
 		fmt.Fprintf(w, "<%[1]sResponse><requestId>r-%[2]d</requestId>%[3]s</%[1]sResponse>", form.Get("Action"), r.tries(), next.body)
 	}
+}
+
+// expectSigned makes sure that a request is signed for the body that it has, as AWS does.
+func expectSigned(request *http.Request, body []byte) {
+	_, list, _ := strings.Cut(request.Header.Get("Authorization"), "SignedHeaders=")
+	list, _, _ = strings.Cut(list, ",")
+	again := httptest.NewRequest(request.Method, "http://"+request.Host+request.URL.RequestURI(), bytes.NewReader(body))
+	for _, name := range strings.Split(list, ";") {
+		if value := request.Header.Get(name); value != "" {
+			again.Header.Set(name, value)
+		}
+	}
+	at, err := time.Parse("20060102T150405Z", request.Header.Get("X-Amz-Date"))
+	Expect(err).NotTo(HaveOccurred())
+	credentials := sdk.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "secret"}
+	Expect(signer.NewSigner().SignHTTP(request.Context(), credentials, again, fmt.Sprintf("%x", sha256.Sum256(body)), "ec2", "eu-west-1", at)).To(Succeed())
+	Expect(request.Header.Get("Authorization")).To(Equal(again.Header.Get("Authorization")), "the signature")
 }
 
 func (r *region) tries() int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -53,7 +54,7 @@ var _ = Describe("throttling", func() {
 		Expect(aws.Code(err)).To(Equal("RequestLimitExceeded"))
 		Expect(r.tries()).To(BeNumerically(">", 1))
 		Expect(aws.AnswerLost(err)).To(BeFalse())
-	})
+	}, SpecTimeout(5*time.Second))
 
 	It("ends with AWS's own word when the process is asked to stop", func(ctx SpecContext) {
 		r := newRegion(0, reply{status: 503, code: "RequestLimitExceeded"}, success)
@@ -75,14 +76,17 @@ var _ = Describe("throttling", func() {
 
 var _ = Describe("max_retries", func() {
 	DescribeTable("counts tries after the first", func(ctx SpecContext, maxRetries int, fault reply) {
+		quick := aws.Settings{MaxRetries: maxRetries, Pace: 0.00001}
 		r := newRegion(maxRetries, append(times(maxRetries, fault), success)...)
+		r.open(quick)
 		Expect(r.createVolume(ctx)).To(Succeed())
 		Expect(r.tries()).To(Equal(maxRetries + 1))
 		r = newRegion(maxRetries, fault)
+		r.open(quick)
 		Expect(r.createVolume(ctx)).To(MatchError(aws.AnswerLost, "AnswerLost"))
 		Expect(r.tries()).To(Equal(maxRetries + 1))
 	},
-		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota", 20, reply{status: 500, code: "InternalError"}),
+		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota, which ends after 100", 120, reply{status: 500, code: "InternalError"}),
 		Entry(nil, 3, reply{status: 503, code: "Unavailable"}), Entry("a load balancer's answer", 3, reply{status: 502, body: "<html>"}),
 		Entry("a connection that ends", 3, reply{drop: true}), Entry("none", 0, reply{status: 500, code: "InternalError"}),
 	)

@@ -43,7 +43,7 @@ var _ = Describe("the timeline", func() {
 		var log strings.Builder
 		timeline := aws.NewTimeline(&log, "")
 		client, err := aws.Open(aws.Settings{Region: "eu-west-1", MaxRetries: 2, Pace: 0.001, Endpoints: aws.Endpoints{EC2: r.server.URL}, Credentials: aws.Credentials{
-			Source: aws.SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "hidden", SessionToken: "hidden",
+			Source: aws.SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "secret",
 		}}, timeline)
 		Expect(err).NotTo(HaveOccurred())
 		r.Client = client
@@ -55,7 +55,7 @@ var _ = Describe("the timeline", func() {
 		Expect(lines).To(HaveLen(4))
 		Expect(lines).To(HaveEach(HavePrefix("[cpi] ")))
 		Expect(lines[3]).To(MatchRegexp(` INFO - 3 AWS calls, 1 failed, \d+ ms in AWS, \d+ ms in all$`))
-		Expect(log.String()).NotTo(ContainSubstring("hidden"))
+		Expect(log.String()).NotTo(ContainSubstring("secret"))
 	})
 
 	It("has warnings and notes as they are", func() {
