@@ -91,6 +91,12 @@ var _ = Describe("The context", func() {
 		Expect(calls).To(ContainElement(And(HaveField("Action", "CreateVolume"), HaveField("Params", HaveKeyWithValue("Encrypted", []string{"true"})))))
 	})
 
+	It("may have a request id of any kind, which is only for the log", func(ctx SpecContext) {
+		d := account.Director(ctx, nil)
+		d.Context = map[string]any{"request_id": 5}
+		Expect(hasDisk(ctx, d).Stderr).To(HavePrefix("[5] "))
+	})
+
 	It("cannot change the agent's section", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		d.Context = map[string]any{"agent": map[string]any{"mbus": "nats://elsewhere"}}

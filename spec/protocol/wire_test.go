@@ -58,6 +58,7 @@ var _ = Describe("A request that cannot be understood", func() {
 		Entry(nil, "attach_disk", []any{"i-1"}, "the first missing one is disk_cid"),
 		Entry(nil, "create_vm", []any{"a", "ami-1", map[string]any{}}, "wrong number of arguments (given 3, expected 4..6); the first missing one is networks"),
 		Entry(nil, "create_vm", []any{"a", "ami-1", map[string]any{}, map[string]any{}, "vol-1"}, "argument 5 (disk_cids) must be a list of strings"),
+		Entry(nil, "create_vm", []any{"a", "ami-1", map[string]any{}, map[string]any{}, []any{nil}}, "argument 5 (disk_cids) must be a list of strings, and holds null"),
 		Entry(nil, "create_disk", []any{"large", map[string]any{}}, "argument 1 (size) must be"),
 		Entry(nil, "create_disk", []any{2048.5, map[string]any{}}, "argument 1 (size) must be"),
 		Entry(nil, "info", []any{1}, "wrong number of arguments (given 1, expected 0)"),

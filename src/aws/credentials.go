@@ -16,7 +16,7 @@ import (
 // credentials gives the chain from the first credentials over each role to the last. Nothing is fetched before the first
 // signed call.
 func (c *Client) credentials(settings Settings, http sdk.HTTPClient) (sdk.CredentialsProvider, error) {
-	provider, err := c.firstCredentials(settings, http)
+	provider, err := c.firstCredentials(settings)
 	if err != nil {
 		return nil, err
 	}
@@ -37,14 +37,18 @@ func (c *Client) credentials(settings Settings, http sdk.HTTPClient) (sdk.Creden
 
 // firstCredentials reads the environment and ~/.aws only for env_or_profile: under `bosh create-env` the CPI runs in the
 // operator's whole environment, and a profile of theirs must not change a Director's account.
-func (c *Client) firstCredentials(settings Settings, http sdk.HTTPClient) (sdk.CredentialsProvider, error) {
+func (c *Client) firstCredentials(settings Settings) (sdk.CredentialsProvider, error) {
 	own := settings.Credentials
 	switch own.Source {
 	case SourceInstanceProfile:
 		return sdk.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = c.imds })), nil
 	case SourceEnvOrProfile:
+		roots, err := authorities(settings.CABundle)
+		if err != nil {
+			return nil, err
+		}
 		metadata := newIMDS(settings, imds.ClientDefaultEnableState) // AWS_EC2_METADATA_DISABLED counts here
-		loaded, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(settings.Region), config.WithHTTPClient(http),
+		loaded, err := config.LoadDefaultConfig(context.Background(), config.WithRegion(settings.Region), config.WithHTTPClient(configurable(roots, awsLimits)),
 			config.WithEC2RoleCredentialOptions(func(o *ec2rolecreds.Options) { o.Client = metadata }))
 		if err != nil {
 			return nil, fmt.Errorf("reading credentials from the environment or ~/.aws (aws.credentials_source: env_or_profile): %w", err)

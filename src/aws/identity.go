@@ -44,12 +44,9 @@ func (i Identity) PendingTag() string { return i.tag(statePending) }
 func (i Identity) CommittedTag() string { return i.tag(stateCommitted) }
 
 func (i Identity) tag(state string) string {
-	purpose := strings.ReplaceAll(i.Purpose, ":", "-")
-	// 256 characters are AWS's limit; all parts but the purpose are short.
-	if len(purpose) > 100 {
-		purpose = purpose[:100]
-	}
-	return fmt.Sprintf("v1:%s:%s:%s:%s:%s", strings.ReplaceAll(i.Director, ":", "-"), i.Made.UTC().Format(madeLayout), i.Nonce, purpose, state)
+	// 256 characters are AWS's limit; all parts but these are short.
+	purpose, director := cut(strings.ReplaceAll(i.Purpose, ":", "-"), 100), cut(strings.ReplaceAll(i.Director, ":", "-"), 64)
+	return fmt.Sprintf("v1:%s:%s:%s:%s:%s", director, i.Made.UTC().Format(madeLayout), i.Nonce, purpose, state)
 }
 
 // Mark is a private tag read back from a resource.

@@ -29,20 +29,29 @@ var (
 )
 
 // newHTTPClient makes the client for all of AWS but the metadata service.
-func newHTTPClient(caBundle []byte, within limits) (*awshttp.BuildableClient, error) {
+func newHTTPClient(caBundle []byte, within limits) (*http.Client, error) {
 	roots, err := authorities(caBundle)
 	if err != nil {
 		return nil, err
 	}
-	// The SDK's own kind of client, since its configuration must be able to change it (AWS_CA_BUNDLE).
+	configured := configurable(roots, within)
+	return &http.Client{Transport: configured.GetTransport(), Timeout: within.whole, CheckRedirect: unfollowed}, nil
+}
+
+// configurable is the SDK's own kind of client, for its reading of the environment and ~/.aws, which must be able to
+// change it (AWS_CA_BUNDLE).
+func configurable(roots *x509.CertPool, within limits) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().WithTimeout(within.whole).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = within.connect }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.Proxy = proxyFunc(httpproxy.FromEnvironment())
 			t.TLSClientConfig.RootCAs = roots
 			t.TLSHandshakeTimeout, t.ResponseHeaderTimeout = within.connect, within.response
-		}), nil
+		})
 }
+
+// unfollowed leaves redirects unfollowed: a signed request is for one host, and its body holds private keys.
+func unfollowed(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // newIMDSClient makes the client for the metadata service, which is on this machine and never behind a proxy.
 func newIMDSClient() *http.Client {
@@ -50,7 +59,6 @@ func newIMDSClient() *http.Client {
 		DialContext:           (&net.Dialer{Timeout: imdsLimits.connect}).DialContext,
 		ResponseHeaderTimeout: imdsLimits.response,
 	}
-	unfollowed := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &http.Client{Transport: transport, Timeout: imdsLimits.whole, CheckRedirect: unfollowed}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -36,7 +37,7 @@ var _ = Describe("the way to AWS", func() {
 		Entry("to other private addresses", httpproxy.Config{HTTPProxy: "http://plain:2"}, "https://10.0.0.9", "plain:2"),
 	)
 
-	It("follows no redirect of the metadata service: credentials come from this machine alone", func() {
+	It("follows no redirect: a signed request is for one host, and its body holds private keys", func() {
 		elsewhere := 0
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/" {
@@ -45,10 +46,14 @@ var _ = Describe("the way to AWS", func() {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 		}))
 		DeferCleanup(server.Close)
-		response, err := newIMDSClient().Get(server.URL)
+		amazon, err := newHTTPClient(nil, awsLimits)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(response.Body.Close()).To(Succeed())
-		Expect(response.StatusCode).To(Equal(http.StatusTemporaryRedirect))
+		for _, client := range []*http.Client{amazon, newIMDSClient()} {
+			response, err := client.Post(server.URL, "text/plain", strings.NewReader("a private key"))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(response.Body.Close()).To(Succeed())
+			Expect(response.StatusCode).To(Equal(http.StatusTemporaryRedirect))
+		}
 		Expect(elsewhere).To(BeZero())
 	})
 

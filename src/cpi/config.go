@@ -92,7 +92,10 @@ func LoadConfig(file, context json.RawMessage) (Config, []string, error) {
 func unlessFalse(value *bool) bool { return value == nil || *value }
 
 func parseContext(o properties.Object) CallContext {
-	context := CallContext{DirectorUUID: o.String("director_uuid"), RequestID: o.String("request_id"), StemcellAPIVersion: 1}
+	context := CallContext{DirectorUUID: o.String("director_uuid"), StemcellAPIVersion: 1}
+	if raw := o.Raw("request_id"); raw != nil {
+		context.RequestID, _ = properties.Scalar(raw) // only a prefix for lines of the log
+	}
 	if version := o.Object("vm").Object("stemcell").Int("api_version"); version != nil {
 		context.StemcellAPIVersion = int(*version)
 	}

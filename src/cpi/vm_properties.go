@@ -2,6 +2,7 @@ package cpi
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"bosh-aws-cpi/src/cpi/properties"
@@ -123,6 +124,9 @@ func parseSpot(o properties.Object) *Spot {
 	}
 	if price == "false" || price == "" {
 		return nil
+	}
+	if _, parseErr := strconv.ParseFloat(price, 64); parseErr != nil && err == nil {
+		o.Report().Fault(o.Path("spot_bid_price"), "must be a price in USD an hour, got %q", price)
 	}
 	return &Spot{MaxPrice: price, OnDemandFallback: fallback}
 }

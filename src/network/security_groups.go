@@ -63,9 +63,14 @@ func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]ty
 // GroupIDs turns entries into ids, names by the groups found in the VM's VPC.
 func GroupIDs(entries []string, found []types.SecurityGroup, vpc string) ([]string, error) {
 	ids := make([]string, 0, len(entries))
+	add := func(id string) { // one may be given by its id and by its name
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
 	for _, entry := range entries {
 		if groupID.MatchString(entry) {
-			ids = append(ids, entry)
+			add(entry)
 			continue
 		}
 		var matches []string
@@ -78,7 +83,7 @@ func GroupIDs(entries []string, found []types.SecurityGroup, vpc string) ([]stri
 		case 0:
 			return nil, fmt.Errorf("Security group not found with name '%s'", entry)
 		case 1:
-			ids = append(ids, matches[0])
+			add(matches[0])
 		default:
 			return nil, fmt.Errorf("Found multiple matching security groups with name '%s': %s", entry, strings.Join(matches, ", "))
 		}

@@ -174,6 +174,9 @@ func Integer(raw json.RawMessage) (int64, error) {
 	if value, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return value, nil
 	}
+	if strings.ContainsAny(text, "xXpP_") { // hexadecimal, to Go
+		return 0, fmt.Errorf("must be a whole number, got %s", describe(raw))
+	}
 	value, err := strconv.ParseFloat(text, 64)
 	// 2^53 is where a float stops holding every whole number, so a larger one may not be what was meant.
 	if err != nil || value != math.Trunc(value) || math.Abs(value) > 1<<53 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -93,10 +94,19 @@ func fillOne(field reflect.Value, value json.RawMessage, optional bool) error {
 		}
 		return fmt.Errorf("must be %s", wanted(field.Type()))
 	}
+	if field.Kind() == reflect.Slice && field.Type() != rawMessage && holdsNull(value) {
+		return fmt.Errorf("must be %s, and holds null", wanted(field.Type()))
+	}
 	if field.Kind() == reflect.String && !optional && strings.TrimSpace(field.String()) == "" {
 		return fmt.Errorf("must not be empty")
 	}
 	return nil
+}
+
+// holdsNull finds a null in a list, which would be read as an empty string.
+func holdsNull(list json.RawMessage) bool {
+	var items []*json.RawMessage
+	return json.Unmarshal(list, &items) == nil && slices.Contains(items, nil)
 }
 
 func wanted(t reflect.Type) string {

@@ -50,9 +50,6 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, service Service) er
 		return write(out, service, request.Method, nil, err)
 	}
 	result, err := call(ctx, service, request)
-	if versioned, ok := result.(Versioned); ok && err == nil {
-		result = versioned.ForAPI(request.APIVersion)
-	}
 	return write(out, service, request.Method, result, err)
 }
 
@@ -92,7 +89,11 @@ func call(ctx context.Context, service Service, request Request) (result any, er
 	if err != nil {
 		return nil, err
 	}
-	return handler(ctx, request.Arguments)
+	result, err = handler(ctx, request.Arguments)
+	if versioned, ok := result.(Versioned); ok && err == nil {
+		result = versioned.ForAPI(request.APIVersion)
+	}
+	return result, err
 }
 
 func write(out io.Writer, service Service, method string, result any, err error) error {
