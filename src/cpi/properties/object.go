@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // Object is a JSON object whose keys are asked for one by one. Absent and null read as unset: the zero value,
@@ -99,92 +96,6 @@ func (o Object) Raw(key string) json.RawMessage {
 	return o.fields[key]
 }
 
-// String reads a string; "" when unset.
-func (o Object) String(key string) string {
-	raw := o.Raw(key)
-	if raw == nil {
-		return ""
-	}
-	var value string
-	if json.Unmarshal(raw, &value) != nil {
-		o.report.Fault(o.Path(key), "must be a string, got %s", kind(raw))
-	}
-	return value
-}
-
-// Bool reads true or false; nil when unset. The strings "true" and "false" of old manifests are not silently true:
-// "true" counts with a warning, every other string is a fault.
-func (o Object) Bool(key string) *bool {
-	raw := o.Raw(key)
-	if raw == nil {
-		return nil
-	}
-	var value bool
-	if json.Unmarshal(raw, &value) == nil {
-		return &value
-	}
-	if string(raw) == `"true"` {
-		o.report.Warn(o.Path(key), `is the string "true"; write true without quotes`)
-		value = true
-		return &value
-	}
-	o.report.Fault(o.Path(key), "must be true or false, got %s", describe(raw))
-	return nil
-}
-
-// True tells whether the key is set to true.
-func (o Object) True(key string) bool {
-	value := o.Bool(key)
-	return value != nil && *value
-}
-
-// Int reads a whole number; nil when unset. 5.0 is 5, and "5" is taken as the callers have always sent it.
-func (o Object) Int(key string) *int64 {
-	raw := o.Raw(key)
-	if raw == nil {
-		return nil
-	}
-	value, err := Integer(raw)
-	if err != nil {
-		o.report.Fault(o.Path(key), "%v", err)
-		return nil
-	}
-	return &value
-}
-
-// Ceil reads a number and rounds it up to a whole one, for what is asked for as "at least"; nil when unset.
-func (o Object) Ceil(key string) *int64 {
-	raw := o.Raw(key)
-	var number float64
-	if kind(raw) != "a number" || json.Unmarshal(raw, &number) != nil || math.Abs(number) > 1<<53 {
-		return o.Int(key)
-	}
-	value := int64(math.Ceil(number))
-	return &value
-}
-
-// Integer reads a JSON number without a fraction, or a decimal string, exactly.
-func Integer(raw json.RawMessage) (int64, error) {
-	text := string(raw)
-	if quoted, err := strconv.Unquote(text); err == nil {
-		text = strings.TrimSpace(quoted)
-	} else if kind(raw) != "a number" {
-		return 0, fmt.Errorf("must be a whole number, got %s", kind(raw))
-	}
-	if value, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return value, nil
-	}
-	if strings.ContainsAny(text, "xXpP_") { // hexadecimal, to Go
-		return 0, fmt.Errorf("must be a whole number, got %s", describe(raw))
-	}
-	value, err := strconv.ParseFloat(text, 64)
-	// 2^53 is where a float stops holding every whole number, so a larger one may not be what was meant.
-	if err != nil || value != math.Trunc(value) || math.Abs(value) > 1<<53 {
-		return 0, fmt.Errorf("must be a whole number, got %s", describe(raw))
-	}
-	return int64(value), nil
-}
-
 // Strings reads a list of strings; nil when unset.
 func (o Object) Strings(key string) []string {
 	raw := o.Raw(key)
@@ -226,50 +137,6 @@ func (o Object) Objects(key string) []Object {
 	return objects
 }
 
-// Tags reads an object of scalars as strings: numbers and booleans are written as they were sent, null is left out.
-func (o Object) Tags(key string) map[string]string {
-	raw := o.Raw(key)
-	if raw == nil {
-		return nil
-	}
-	if kind(raw) != "an object" {
-		o.report.Fault(o.Path(key), "must be an object of tags, got %s", kind(raw))
-		return nil
-	}
-	return o.Object(key).Scalars()
-}
-
-// Scalars reads every member as a string. A nested list or object has no place in a tag: it is left out with a warning.
-func (o Object) Scalars() map[string]string {
-	values := make(map[string]string, len(o.order))
-	for _, key := range o.order {
-		raw := o.Raw(key)
-		if raw == nil {
-			continue
-		}
-		text, err := Scalar(raw)
-		if err != nil {
-			o.report.Warn(o.Path(key), "is left out: %v", err)
-			continue
-		}
-		values[key] = text
-	}
-	return values
-}
-
-// Scalar gives a string's text, or a number or boolean as it was written.
-func Scalar(raw json.RawMessage) (string, error) {
-	switch kind(raw) {
-	case "a string":
-		var text string
-		err := json.Unmarshal(raw, &text)
-		return text, err
-	case "a number", "a boolean":
-		return string(raw), nil
-	}
-	return "", fmt.Errorf("must be a string, number or boolean, got %s", kind(raw))
-}
-
 // Done warns of every key that was never asked for, naming the nearest key that is known.
 func (o Object) Done() {
 	for _, key := range o.order {
@@ -282,38 +149,4 @@ func (o Object) Done() {
 			o.report.Warn(o.Path(key), "is not a known property and is ignored")
 		}
 	}
-}
-
-func unset(raw json.RawMessage) bool {
-	trimmed := bytes.TrimSpace(raw)
-	return len(trimmed) == 0 || string(trimmed) == "null"
-}
-
-func kind(raw json.RawMessage) string {
-	trimmed := bytes.TrimSpace(raw)
-	if len(trimmed) == 0 {
-		return "nothing"
-	}
-	switch trimmed[0] {
-	case '{':
-		return "an object"
-	case '[':
-		return "a list"
-	case '"':
-		return "a string"
-	case 't', 'f':
-		return "a boolean"
-	case 'n':
-		return "null"
-	}
-	return "a number"
-}
-
-// describe shows short scalars as they were sent, since the value is what the operator must find. A value that may
-// be long or nested is named by its kind alone.
-func describe(raw json.RawMessage) string {
-	if k := kind(raw); k == "a list" || k == "an object" || len(raw) > 40 {
-		return k
-	}
-	return string(raw)
 }
