@@ -3,6 +3,8 @@ package life_test
 import (
 	"bytes"
 	"fmt"
+	"net/url"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -116,6 +118,18 @@ var _ = Describe("Rights that only help", func() {
 		Expect(tagged.Stderr).To(ContainSubstring("stays without the stemcell's tags"))
 		failure, _ := refused(ctx, d, "set_vm_metadata", vm, map[string]any{"a": "b"})
 		Expect(failure.Message).To(ContainSubstring("ec2:CreateTags"))
+	})
+
+	It("tags the instance alone where tagging its volumes and interfaces is refused", func(ctx SpecContext) {
+		d := account.Director(ctx, nil)
+		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
+		account.Bed.Gateway.Add(gateway.Rule{Action: "CreateTags", Code: "UnauthorizedOperation", Message: "no", Status: 403, Where: func(params url.Values) bool {
+			return !strings.HasPrefix(params.Get("ResourceId.1"), "i-") || params.Has("ResourceId.2")
+		}})
+		run := ok(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "web", "index": 0})
+		Expect(account.World(ctx).Find(vm).Tags).To(And(HaveKeyWithValue("Name", "web/0"), HaveKeyWithValue("bosh-aws-cpi", HaveSuffix(":committed"))))
+		Expect(run.Stderr).To(MatchRegexp(`vol-\S+, vol-\S+ stay without their tags: .*ec2:CreateTags`))
+		Expect(run.Stderr).To(MatchRegexp(`eni-\S+ stay without their tags`))
 	})
 
 	It("asks for an unknown instance type, and takes it for Nitro without the right", func(ctx SpecContext) {
