@@ -87,6 +87,15 @@ var _ = Describe("What AWS shows in doubt", func() {
 		Expect(run.Error.Message).To(MatchRegexp(`instance i-[0-9a-f]+ was left behind`))
 	})
 
+	It("a copied AMI whose snapshots cannot be found out is told, where there is no tag to find them by", func(ctx SpecContext) {
+		untagged := account.Another(map[string]any{"max_retries": 0, "private_tag": false})
+		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeImages", Nth: 2, Code: "InternalError", Status: 500})
+		properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}, "encrypted": true}
+		run := refused(ctx, untagged, "create_stemcell", "/nowhere", properties)
+		Expect(creating(run.Calls, "DeregisterImage")).To(HaveLen(1))
+		Expect(run.Error.Message).To(MatchRegexp(`AMI ami-[0-9a-f]+ was left behind: .*which snapshots are behind it could not be found out`))
+	})
+
 	It("a deregistered AMI's snapshot that stays is named", func(ctx SpecContext) {
 		properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}, "encrypted": true}
 		image := ok(ctx, d, "create_stemcell", "/nowhere", properties).Text()

@@ -124,11 +124,14 @@ func (c *Client) DiscardImage(ctx context.Context, id string) error {
 	}
 	snapshots := snapshotsOf(image)
 	if describeErr != nil { // they bear this process's tag, as the AMI did
-		if found, err := c.ownSnapshot(ctx); err != nil {
-			return fmt.Errorf("looking for the snapshots of AMI %s: %w", id, err)
-		} else if found != "" {
-			snapshots = []string{found}
+		found, err := "", error(nil)
+		if !c.Identity.Hidden {
+			found, err = c.ownSnapshot(ctx)
 		}
+		if found == "" {
+			return fmt.Errorf("AMI %s is deregistered, and which snapshots are behind it could not be found out: %w", id, errors.Join(describeErr, err))
+		}
+		snapshots = []string{found}
 	}
 	return c.deleteImageSnapshots(ctx, snapshots)
 }

@@ -110,5 +110,8 @@ func errorName(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "stopped"
 	}
+	if isTimeout(err) {
+		return "none_in_time"
+	}
 	return "no_answer"
 }

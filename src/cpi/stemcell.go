@@ -87,7 +87,7 @@ func (c *CPI) copyStemcell(ctx context.Context, image string, stemcell StemcellP
 	id, err := c.aws.CopyImage(ctx, in)
 	if err != nil && id != "" {
 		var undo rollback
-		undo.add("AMI "+id, func(ctx context.Context) error { return c.aws.DiscardImage(ctx, id) })
+		undo.add("something of AMI "+id, func(ctx context.Context) error { return c.aws.DiscardImage(ctx, id) })
 		return "", c.undone(ctx, &undo, err)
 	}
 	return id, err
