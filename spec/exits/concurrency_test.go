@@ -86,7 +86,7 @@ var _ = Describe("Disks of one VM", func() {
 	})
 })
 
-// devicesOf gives the disks of a VM by device name.
+// devicesOf returns the disks of a VM by device name.
 func devicesOf(ctx SpecContext, vm string, disks []string) map[string]string {
 	GinkgoHelper()
 	found := map[string]string{}

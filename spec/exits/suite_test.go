@@ -34,7 +34,7 @@ func launch(ctx SpecContext, d *testbed.Director, address string) string {
 
 const privateTag = "bosh-aws-cpi"
 
-// pending tells whether a resource bears the mark of a call that nobody heard the end of.
+// pending reports whether a resource bears the mark of a call that nobody heard the end of.
 func pending(r testbed.Resource) bool {
 	return strings.HasPrefix(r.Tags[privateTag], "v1:"+testbed.DirectorUUID+":") && strings.HasSuffix(r.Tags[privateTag], ":pending")
 }

@@ -36,7 +36,7 @@ type point struct {
 	nth    int
 }
 
-// points gives the calls of a run that stands for all. Of the looks of a wait two are enough.
+// points returns the calls of a run that stands for all. Of the looks of a wait two are enough.
 func points(calls []gateway.Call) (found []point) {
 	seen := map[string]int{}
 	for _, call := range calls {

@@ -12,7 +12,7 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// launched gives the parameters of the one launch of a run, and the agent's settings in it.
+// launched returns the parameters of the one launch of a run, and the agent's settings in it.
 func launched(run testbed.Run) (url.Values, map[string]any) {
 	GinkgoHelper()
 	for _, call := range run.Calls {

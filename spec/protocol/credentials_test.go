@@ -20,7 +20,7 @@ import (
 
 const disk = "vol-0123456789abcdef0"
 
-// settings gives the agent's settings of the one VM that a run has launched.
+// settings returns the agent's settings of the one VM that a run has launched.
 func settings(run testbed.Run) map[string]any {
 	GinkgoHelper()
 	for _, call := range run.Calls {

@@ -59,7 +59,7 @@ func unpack(packed []byte) map[string]entry {
 	}
 }
 
-// modes gives each name with its mode, as in "release.MF 644".
+// modes returns each name with its mode, as in "release.MF 644".
 func modes(entries map[string]entry) []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(entries)) {

@@ -4,14 +4,14 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"bosh-aws-cpi/src/cpi"
+	"bosh-aws-cpi/src/cpi/config"
 )
 
 var _ = Describe("the CPI's reading of a rendered cpi.json", func() {
 	DescribeTable("knows every key and finds no fault",
 		func(properties object) {
 			file := render("cpi.json.erb", properties)
-			_, warnings, err := cpi.LoadConfig([]byte(file), []byte(`{"director_uuid": "d1"}`))
+			_, warnings, err := config.Load([]byte(file), []byte(`{"director_uuid": "d1"}`))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(warnings).NotTo(ContainElement(ContainSubstring("not a known property")))
 		},

@@ -50,7 +50,7 @@ func with(more object) object {
 	return properties
 }
 
-// tryRender gives a template's text, or what bosh would say.
+// tryRender returns a template's text, or what bosh would say.
 func tryRender(template string, properties object) (string, error) {
 	GinkgoHelper()
 	ruby, err := exec.LookPath("ruby")

@@ -108,7 +108,7 @@ func (c *Client) attachFree(ctx context.Context, volume string, instance types.I
 	return "", &TooManyDisks{InstanceID: sdk.ToString(instance.InstanceId)}
 }
 
-// letter gives f for /dev/sdf, /dev/xvdf and sdf1: EC2 counts them as the same device.
+// letter returns f for /dev/sdf, /dev/xvdf and sdf1: EC2 counts them as the same device.
 func letter(device string) string {
 	name := device[strings.LastIndex(device, "/")+1:]
 	for _, prefix := range []string{"xvd", "sd"} {
@@ -212,7 +212,7 @@ func (c *Client) attachment(ctx context.Context, volume, instance string) (*type
 	return AttachmentTo(found, instance), nil
 }
 
-// AttachmentTo gives a volume's attachment to an instance; nil when there is none.
+// AttachmentTo returns a volume's attachment to an instance; nil when there is none.
 func AttachmentTo(volume types.Volume, instance string) *types.VolumeAttachment {
 	for _, attachment := range volume.Attachments {
 		if sdk.ToString(attachment.InstanceId) == instance && attachment.State != types.VolumeAttachmentStateDetached {

@@ -28,7 +28,7 @@ func (e *Stopped) Error() string { return fmt.Sprintf("%s signal received", e.Si
 // Is makes it a context.Canceled.
 func (e *Stopped) Is(target error) bool { return target == context.Canceled }
 
-// UntilSignal gives a context that a signal ends, with *Stopped as its cause.
+// UntilSignal returns a context that a signal ends, with *Stopped as its cause.
 func UntilSignal(parent context.Context, signals ...os.Signal) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	received := make(chan os.Signal, 1)
@@ -52,7 +52,7 @@ func leftAfterStop(ctx context.Context, grace time.Duration) time.Duration {
 	return grace
 }
 
-// finishing gives a context for a call that creates something: it outlives the end of ctx by finishGrace. After the end
+// finishing returns a context for a call that creates something: it outlives the end of ctx by finishGrace. After the end
 // nothing new is begun.
 func (c *Client) finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {
@@ -61,7 +61,7 @@ func (c *Client) finishing(ctx context.Context) (context.Context, context.Cancel
 	return outliving(ctx, finishGrace)
 }
 
-// Undoing gives a context for undo calls. It is not ended by the end of ctx, but bounded: shortly when the process was
+// Undoing returns a context for undo calls. It is not ended by the end of ctx, but bounded: shortly when the process was
 // asked to stop, generously otherwise.
 func (c *Client) Undoing(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {

@@ -58,7 +58,7 @@ func (c *Client) observed(settings Settings) []func(*middleware.Stack) error {
 	return []func(*middleware.Stack) error{c.timeline.follow, c.waitOut, countTries, awsmiddleware.AddUserAgentKeyValue(name, version)}
 }
 
-// variants gives the kinds of AWS's own endpoints. They do not go together with an endpoint that was given.
+// variants returns the kinds of AWS's own endpoints. They do not go together with an endpoint that was given.
 func variants(settings Settings) (dualStack sdk.DualStackEndpointState, fips sdk.FIPSEndpointState) {
 	if settings.DualStack {
 		dualStack = sdk.DualStackEndpointStateEnabled

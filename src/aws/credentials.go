@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// credentials gives the chain from the first credentials over each role to the last. Nothing is fetched before the first
+// credentials returns the chain from the first credentials over each role to the last. Nothing is fetched before the first
 // signed call.
 func (c *Client) credentials(settings Settings, http sdk.HTTPClient) (sdk.CredentialsProvider, error) {
 	provider, err := c.firstCredentials(settings)

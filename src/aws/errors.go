@@ -13,7 +13,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Code gives AWS's error code, without the Client. or Server. that EC2 puts before some; "" when AWS gave none.
+// Code returns AWS's error code, without the Client. or Server. that EC2 puts before some; "" when AWS gave none.
 func Code(err error) string {
 	var refusal smithy.APIError
 	if !errors.As(err, &refusal) {
@@ -22,18 +22,18 @@ func Code(err error) string {
 	return strings.TrimPrefix(strings.TrimPrefix(refusal.ErrorCode(), "Client."), "Server.")
 }
 
-// NotFound tells whether AWS does not know what was asked for.
+// NotFound reports whether AWS does not know what was asked for.
 func NotFound(err error) bool {
 	var missing *Missing
 	return errors.As(err, &missing) || strings.HasSuffix(Code(err), ".NotFound")
 }
 
-// Unauthorized tells whether the credentials lack the right for a call.
+// Unauthorized reports whether the credentials lack the right for a call.
 func Unauthorized(err error) bool {
 	return slices.Contains([]string{"UnauthorizedOperation", "AccessDenied", "AccessDeniedException"}, Code(err))
 }
 
-// throttled tells whether AWS asked to come back later. SnapshotCreationPerVolumeRateExceeded is one snapshot of a
+// throttled reports whether AWS asked to come back later. SnapshotCreationPerVolumeRateExceeded is one snapshot of a
 // volume in 15 s. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 func throttled(err error) bool {
 	code := Code(err)
@@ -58,7 +58,7 @@ func status(err error) int {
 	return 0
 }
 
-// AnswerLost tells whether AWS may have done the work although the call failed: the request was sent, and no answer
+// AnswerLost reports whether AWS may have done the work although the call failed: the request was sent, and no answer
 // tells what became of it.
 func AnswerLost(err error) bool {
 	if err == nil || throttled(err) || lasting(err) {
@@ -76,7 +76,7 @@ func AnswerLost(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// neverSent tells whether a request failed before a byte of it reached AWS.
+// neverSent reports whether a request failed before a byte of it reached AWS.
 func neverSent(err error) bool {
 	var operation *net.OpError
 	if errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect") {

@@ -124,7 +124,7 @@ func (f *Failure) readRefusal(refusal smithy.APIError) {
 	f.Code, f.Message = code, plain(refusal.ErrorMessage())
 }
 
-// reason gives what is worth reading of a call without an answer of AWS's: not the SDK's layers around it.
+// reason returns what is worth reading of a call without an answer of AWS's: not the SDK's layers around it.
 func reason(err error) string {
 	var sending *smithyhttp.RequestSendError
 	if errors.As(err, &sending) && sending.Err != nil {
@@ -149,7 +149,7 @@ func plain(message string) string {
 	return strings.TrimSpace(message)
 }
 
-// ActionName gives an operation's name in IAM policies. Only IAM knows both kinds of load balancers, and EBS's direct
+// ActionName returns an operation's name in IAM policies. Only IAM knows both kinds of load balancers, and EBS's direct
 // calls, by one name each.
 func ActionName(service, operation string) string {
 	if operation == "" {

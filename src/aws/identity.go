@@ -77,7 +77,7 @@ func Commit(value string) (committed string, ok bool) {
 	return value[:strings.LastIndex(value, ":")+1] + stateCommitted, true
 }
 
-// NewNonce gives the random part of an Identity: 16 hexadecimal digits.
+// NewNonce returns the random part of an Identity: 16 hexadecimal digits.
 func NewNonce() string {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails: the runtime ends the process instead

@@ -30,7 +30,7 @@ func (c *Client) Image(ctx context.Context, id string) (types.Image, error) {
 	return out.Images[0], nil
 }
 
-// FirstImage gives the first of some AMIs that is there, deprecated ones too; "" when none is. A filter is used because
+// FirstImage returns the first of some AMIs that is there, deprecated ones too; "" when none is. A filter is used because
 // one unknown id among ImageIds would fail the whole call.
 func (c *Client) FirstImage(ctx context.Context, ids []string) (string, error) {
 	out, err := c.EC2.DescribeImages(ctx, &ec2.DescribeImagesInput{

@@ -129,7 +129,7 @@ type Missing struct{ Kind, ID string }
 
 func (e *Missing) Error() string { return fmt.Sprintf("%s %s does not exist", e.Kind, e.ID) }
 
-// Volumes gives the EBS volumes in an instance's mappings that pass the filter.
+// Volumes returns the EBS volumes in an instance's mappings that pass the filter.
 func Volumes(instance types.Instance, want func(types.EbsInstanceBlockDevice) bool) []string {
 	var ids []string
 	for _, mapping := range instance.BlockDeviceMappings {

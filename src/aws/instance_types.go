@@ -22,7 +22,7 @@ type InstanceType struct {
 	Arch      []string
 }
 
-// InstanceType gives the facts of a type: from the table, or, where it has none and ask is set, from AWS. A type that
+// InstanceType returns the facts of a type: from the table, or, where it has none and ask is set, from AWS. A type that
 // stays unknown counts as Nitro without instance storage, which all families since 2018 are, and the warning says so.
 // Not knowing a type is no reason to refuse it.
 func (c *Client) InstanceType(ctx context.Context, name string, ask bool) (found InstanceType, warning string, err error) {

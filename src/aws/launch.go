@@ -64,7 +64,7 @@ func (c *Client) terminateLaunched(ctx context.Context, token string) error {
 	return errors.Join(left...)
 }
 
-// launchedWith gives the instances that a client token has started.
+// launchedWith returns the instances that a client token has started.
 func (c *Client) launchedWith(ctx context.Context, token string) ([]string, error) {
 	out, err := c.EC2.DescribeInstances(ctx, &ec2.DescribeInstancesInput{
 		Filters: []types.Filter{{Name: sdk.String("client-token"), Values: []string{token}}},

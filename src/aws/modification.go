@@ -33,7 +33,7 @@ func (c *Client) Grow(ctx context.Context, volume string, gib int32) error {
 	})
 }
 
-// growing tells whether a refused modification was refused because the same one is under way.
+// growing reports whether a refused modification was refused because the same one is under way.
 func (c *Client) growing(ctx context.Context, volume string, gib int32, refusal error) bool {
 	switch Code(refusal) {
 	case "IncorrectModificationState", "VolumeModificationRateExceeded", "IncorrectState":

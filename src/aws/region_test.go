@@ -110,7 +110,7 @@ func (r *region) tries() int {
 	return len(r.bodies)
 }
 
-// times gives n equal replies.
+// times returns n equal replies.
 func times(n int, one reply) []reply {
 	replies := make([]reply, n)
 	for i := range replies {

@@ -48,7 +48,7 @@ func notByCount(err error) sdk.Ternary {
 	return sdk.UnknownTernary
 }
 
-// Once gives a call one try. It is for calls that create something and take no client token: what a lost answer left
+// Once returns a call one try. It is for calls that create something and take no client token: what a lost answer left
 // must be looked for before a second try.
 func Once() func(*ec2.Options) {
 	return func(o *ec2.Options) { o.Retryer = sdk.NopRetryer{} }
@@ -86,7 +86,7 @@ type Tries struct {
 	count atomic.Int64
 }
 
-// Count gives the number of requests sent so far.
+// Count returns the number of requests sent so far.
 func (t *Tries) Count() int { return int(t.count.Load()) }
 
 func (t *Tries) add() {

@@ -41,7 +41,7 @@ func (c *Client) KnownVolume(ctx context.Context, id string) (volume types.Volum
 	return volume, err
 }
 
-// ZonesOf gives the availability zones of volumes that the Director named, by volume id.
+// ZonesOf returns the availability zones of volumes that the Director named, by volume id.
 func (c *Client) ZonesOf(ctx context.Context, ids []string) (map[string]string, error) {
 	zones := map[string]string{}
 	err := c.known(ctx, func(ctx context.Context) error {
@@ -97,7 +97,7 @@ type VolumeFailure struct{ VolumeID, State string }
 
 const volumeGone = "gone"
 
-// Gone tells whether nothing is left of the volume.
+// Gone reports whether nothing is left of the volume.
 func (e *VolumeFailure) Gone() bool { return e.State == volumeGone }
 
 func (e *VolumeFailure) Error() string {
@@ -155,7 +155,7 @@ func (c *Client) Deleted(ctx context.Context, id string) error {
 	})
 }
 
-// Zone gives one availability zone for a disk without a VM: the first by name of those that are open to everyone. A
+// Zone returns one availability zone for a disk without a VM: the first by name of those that are open to everyone. A
 // Local or Wavelength Zone takes few volume types and no VM of the deployment.
 func (c *Client) Zone(ctx context.Context) (string, error) {
 	out, err := c.EC2.DescribeAvailabilityZones(ctx, &ec2.DescribeAvailabilityZonesInput{Filters: []types.Filter{

@@ -58,7 +58,7 @@ func (c *Client) again(ctx context.Context, limit time.Duration, passes func(err
 	}
 }
 
-// pauseAfter gives the pause after the nth look, with jitter, and cut so that a last look comes at the limit; false when
+// pauseAfter returns the pause after the nth look, with jitter, and cut so that a last look comes at the limit; false when
 // that is past.
 func (c *Client) pauseAfter(n int, started time.Time, limit time.Duration) (time.Duration, bool) {
 	left := c.Scaled(limit) - time.Since(started)
@@ -103,7 +103,7 @@ type sighting struct {
 
 func (c *Client) follow() *sighting { return &sighting{client: c, started: time.Now()} }
 
-// gone tells whether an id that is missing now is missing for good.
+// gone reports whether an id that is missing now is missing for good.
 func (s *sighting) gone() bool {
 	return s.seen || time.Since(s.started) > s.client.Scaled(freshGrace)
 }

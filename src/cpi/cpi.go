@@ -6,16 +6,17 @@ package cpi
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/config"
+	"bosh-aws-cpi/src/cpi/explain"
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
 // CPI answers one request with the configuration that file and context give together.
 type CPI struct {
-	config Config
+	config config.Config
 	aws    *aws.Client
 }
 
@@ -65,17 +66,14 @@ type information struct {
 
 func (s *Service) info(context.Context, noArgs) (information, error) {
 	file, _ := s.readConfig() // an unreadable file does not keep info from answering
-	return information{APIVersion: AdvertisedAPIVersion(file), StemcellFormats: []string{"aws-raw", "aws-light"}}, nil
+	return information{APIVersion: config.AdvertisedAPIVersion(file), StemcellFormats: []string{"aws-raw", "aws-light"}}, nil
 }
 
 func ping(context.Context, noArgs) (string, error) { return "pong", nil }
 
-// errNotImplemented makes the Director and the CLI go another way: they skip the call, or copy the disk themselves.
-var errNotImplemented = errors.New("is not implemented by the AWS CPI")
-
 func notImplemented(method string) rpc.Handler {
 	return func(context.Context, []json.RawMessage) (any, error) {
-		return nil, fmt.Errorf("'%s' %w", method, errNotImplemented)
+		return nil, fmt.Errorf("'%s' %w", method, explain.ErrNotImplemented)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/decode"
+	"bosh-aws-cpi/src/cpi/plan"
 	"bosh-aws-cpi/src/cpi/properties"
 	"bosh-aws-cpi/src/cpi/rpc"
 	"bosh-aws-cpi/src/network"
@@ -32,7 +34,7 @@ type createdVM struct {
 	Networks json.RawMessage
 }
 
-// ForAPI gives the result's shape by API version.
+// ForAPI returns the result's shape by API version.
 func (c createdVM) ForAPI(version int) any {
 	if version < 2 {
 		return c.CID
@@ -48,19 +50,19 @@ func (c *CPI) createVM(ctx context.Context, args createVMArgs) (createdVM, error
 		return createdVM{}, err
 	}
 	c.aws.Identity.Purpose = args.AgentID
-	plan, err := c.planVM(ctx, request)
+	launch, err := c.planVM(ctx, request)
 	if err != nil {
 		return createdVM{}, err
 	}
-	id, err := c.launch(ctx, plan)
+	id, err := c.launch(ctx, launch)
 	return createdVM{CID: id, Networks: args.Networks}, err
 }
 
 // vmRequest is create_vm's arguments, understood and checked without a call.
 type vmRequest struct {
 	args     createVMArgs
-	vm       VMProperties
-	networks network.Spec
+	vm       properties.VM
+	networks properties.Networks
 	nic      network.NIC
 	groups   []string
 	tags     map[string]string
@@ -68,8 +70,8 @@ type vmRequest struct {
 }
 
 func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
-	var report properties.Report
-	request := vmRequest{args: args, vm: parseVMProperties(args.Properties, &report)}
+	var report decode.Report
+	request := vmRequest{args: args, vm: properties.ParseVM(args.Properties, &report)}
 	if version := c.config.Context.StemcellAPIVersion; version < 2 {
 		report.Add(fmt.Errorf("the stemcell's API version is %d and this CPI needs 2 or later: it has no registry; use a stemcell whose stemcell.MF has api_version 2 or 3", version))
 	}
@@ -79,19 +81,19 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	if request.vm.IAMInstanceProfile == "" {
 		request.vm.IAMInstanceProfile = c.config.DefaultIAMInstanceProfile
 	}
-	request.networks = network.Parse(properties.Parse(args.Networks, "networks", &report))
+	request.networks = properties.ParseNetworks(args.Networks, &report)
 	request.chooseNIC(&report)
 	var err error
-	request.groups, err = request.networks.ChooseGroups(request.vm.SecurityGroups, c.config.DefaultSecurityGroups)
+	request.groups, err = request.networks.Spec().ChooseGroups(request.vm.SecurityGroups, c.config.DefaultSecurityGroups)
 	report.Add(err)
 	request.tags = envTags(args.Env, &report)
 	maps.Copy(request.tags, request.vm.Tags)
-	request.metadata = c.config.MetadataOptions.With(request.vm.MetadataOptions).Request()
+	request.metadata = plan.MetadataOptions(c.config.MetadataOptions.With(request.vm.MetadataOptions))
 	if report.Err() == nil {
-		report.Add(checkVolumes(request.vm, c.config.Encryption))
+		report.Add(plan.CheckVolumes(request.vm, c.config.Encryption))
 		// The device names are not known yet, so this is the least that it can be; what is over the limit now is so without
 		// a call of AWS.
-		_, err = c.agentSettings(request, "", agentDisks{}).userData()
+		_, err = c.agentSettings(request, "", plan.AgentDisks{}).UserData(nil)
 		report.Add(err)
 	}
 	c.aws.Warn(report.Warnings()...)
@@ -99,13 +101,13 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 }
 
 // chooseNIC takes the one NIC that this version can serve.
-func (r *vmRequest) chooseNIC(report *properties.Report) {
+func (r *vmRequest) chooseNIC(report *decode.Report) {
 	for _, one := range r.networks {
 		if one.Kind == network.VIP {
 			report.Fault("networks."+one.Name, "vip networks are not supported by this version of the CPI yet")
 		}
 	}
-	nics, err := r.networks.NICs()
+	nics, err := r.networks.Spec().NICs()
 	report.Add(err)
 	if err != nil {
 		return
@@ -121,8 +123,8 @@ func (r *vmRequest) chooseNIC(report *properties.Report) {
 }
 
 // envTags reads env.bosh.tags; the rest of env is the agent's.
-func envTags(env json.RawMessage, report *properties.Report) map[string]string {
-	tags := properties.Parse(env, "env", report).Object("bosh").Tags("tags")
+func envTags(env json.RawMessage, report *decode.Report) map[string]string {
+	tags := decode.Parse(env, "env", report).Object("bosh").Tags("tags")
 	if tags == nil {
 		tags = map[string]string{}
 	}
@@ -130,18 +132,18 @@ func envTags(env json.RawMessage, report *properties.Report) map[string]string {
 }
 
 // planVM looks up what the launch depends on, side by side, and plans it. Nothing is written.
-func (c *CPI) planVM(ctx context.Context, r vmRequest) (launchPlan, error) {
-	plan := launchPlan{vm: r.vm, nic: r.nic, metadata: r.metadata}
+func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
+	launch := plan.Launch{VM: r.vm, NIC: r.nic, Metadata: r.metadata}
 	var named []types.SecurityGroup
 	var zones map[string]string
 	var kind aws.InstanceType
 	lookUps := []func(context.Context) error{
 		func(ctx context.Context) (err error) {
-			plan.image, err = c.stemcellImage(ctx, r.args.Stemcell)
+			launch.Image, err = c.stemcellImage(ctx, r.args.Stemcell)
 			return err
 		},
 		func(ctx context.Context) (err error) {
-			plan.place, err = network.FindPlace(ctx, c.aws, network.Subnets([]network.NIC{r.nic}))
+			launch.Place, err = network.FindPlace(ctx, c.aws, network.Subnets([]network.NIC{r.nic}))
 			return err
 		},
 		func(ctx context.Context) (err error) {
@@ -156,41 +158,41 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (launchPlan, error) {
 		lookUps = append(lookUps, func(ctx context.Context) (err error) { kind, err = c.instanceType(ctx, r.vm.InstanceType); return err })
 	}
 	if err := rpc.SideBySide(ctx, lookUps...); err != nil {
-		return plan, err
+		return launch, err
 	}
-	if err := checkZones(plan.place.Zone, r.vm.AvailabilityZone, zones); err != nil {
-		return plan, err
+	if err := checkZones(launch.Place.Zone, r.vm.AvailabilityZone, zones); err != nil {
+		return launch, err
 	}
 	var err error
-	if plan.groups, err = network.GroupIDs(r.groups, named, plan.place.VPC); err != nil {
-		return plan, err
+	if launch.Groups, err = network.GroupIDs(r.groups, named, launch.Place.VPC); err != nil {
+		return launch, err
 	}
-	return plan, c.planDisks(r, kind, &plan)
+	return launch, c.planDisks(r, kind, &launch)
 }
 
 // planDisks plans volumes, user data and tags, which depend on the stemcell's AMI.
-func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, plan *launchPlan) error {
-	var report properties.Report
-	var disks agentDisks
-	plan.mappings, disks = blockDevices(r.vm, kind, plan.image, c.config.Encryption, &report)
+func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, launch *plan.Launch) error {
+	var report decode.Report
+	var disks plan.AgentDisks
+	launch.Mappings, disks = plan.BlockDevices(r.vm, kind, launch.Image, c.config.Encryption, &report)
 	c.aws.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return err
 	}
-	var err error
-	if plan.userData, err = c.agentSettings(r, sdk.ToString(plan.image.RootDeviceName), disks).userData(); err != nil {
+	launch.Agent = c.agentSettings(r, sdk.ToString(launch.Image.RootDeviceName), disks)
+	if _, err := launch.Agent.UserData(nil); err != nil {
 		return err
 	}
 	tags := r.tags
 	if r.metadata != nil && r.metadata.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled {
 		tags = aws.ForInstanceMetadata(tags, c.aws.Warn)
 	}
-	plan.tags = c.aws.TagSpecifications(tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
+	launch.Tags = c.aws.TagSpecifications(tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
 	return nil
 }
 
-func (c *CPI) agentSettings(r vmRequest, systemDisk string, disks agentDisks) agentSettings {
-	return agentSettings{
+func (c *CPI) agentSettings(r vmRequest, systemDisk string, disks plan.AgentDisks) plan.AgentSettings {
+	return plan.AgentSettings{
 		AgentID: r.args.AgentID, SystemDisk: systemDisk, Disks: disks, Networks: r.networks, Env: presentJSON(r.args.Env), Agent: c.config.Agent,
 	}
 }

@@ -12,21 +12,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/decode"
+	"bosh-aws-cpi/src/cpi/explain"
+	"bosh-aws-cpi/src/cpi/plan"
 	"bosh-aws-cpi/src/cpi/properties"
 )
 
 type createDiskArgs struct {
-	Size       mib             `rpc:"size"`
+	Size       properties.MiB  `rpc:"size"`
 	Properties json.RawMessage `rpc:"cloud_properties"`
 	VM         string          `rpc:"vm_cid,optional"`
 }
 
 // createDisk makes a volume in the zone of the VM that it is for, or in a stable zone of the region without one.
 func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, err error) {
-	var report properties.Report
-	disk := parseDiskProperties(args.Properties, &report)
-	settings := disk.settings(c.config.Encryption, &report)
-	gib, err := args.Size.gib()
+	var report decode.Report
+	disk := properties.ParseDisk(args.Properties, &report)
+	settings := plan.PlanVolume(disk.Volume, c.config.Encryption, &report)
+	gib, err := args.Size.GiB()
 	report.Add(err)
 	c.aws.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
@@ -41,7 +44,7 @@ func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, 
 		AvailabilityZone: sdk.String(zone), Size: sdk.Int32(gib), VolumeType: settings.Type, Iops: settings.IOPS,
 		Throughput: settings.Throughput, TagSpecifications: c.aws.TagSpecifications(disk.Tags, types.ResourceTypeVolume),
 	}
-	in.Encrypted, in.KmsKeyId = encrypted(settings.Encryption)
+	in.Encrypted, in.KmsKeyId = plan.Encrypted(settings.Encryption)
 	cid, err = c.aws.CreateVolume(ctx, in)
 	var vanished *aws.VolumeFailure
 	if errors.As(err, &vanished) && vanished.Gone() {
@@ -84,7 +87,7 @@ func (c *CPI) hasDisk(ctx context.Context, args diskArgs) (bool, error) {
 func (c *CPI) deleteDisk(ctx context.Context, args diskArgs) (any, error) {
 	if err := c.aws.DeleteVolume(ctx, args.Disk); err != nil {
 		if aws.NotFound(err) {
-			return nil, diskNotFound(args.Disk, err)
+			return nil, explain.DiskNotFound(args.Disk, err)
 		}
 		return nil, err
 	}
@@ -103,7 +106,7 @@ type attachmentArgs struct {
 // diskHint is attach_disk's result: the path under which the agent finds the disk; nothing before API version 2.
 type diskHint string
 
-// ForAPI gives the result's shape by API version.
+// ForAPI returns the result's shape by API version.
 func (h diskHint) ForAPI(version int) any {
 	if version < 2 {
 		return nil
@@ -150,19 +153,19 @@ func (c *CPI) detachDisk(ctx context.Context, args attachmentArgs) (any, error) 
 	}
 	attachment := aws.AttachmentTo(volume, args.VM)
 	if attachment == nil {
-		return nil, diskNotAttached(args.Disk, args.VM)
+		return nil, explain.DiskNotAttached(args.Disk, args.VM)
 	}
 	return nil, c.aws.Detach(ctx, args.Disk, *attachment)
 }
 
 type resizeDiskArgs struct {
-	Disk string `rpc:"disk_cid"`
-	Size mib    `rpc:"new_size"`
+	Disk string         `rpc:"disk_cid"`
+	Size properties.MiB `rpc:"new_size"`
 }
 
 // resizeDisk grows a detached volume in place. A smaller size is not supported, so that the Director copies the disk.
 func (c *CPI) resizeDisk(ctx context.Context, args resizeDiskArgs) (any, error) {
-	gib, err := args.Size.gib()
+	gib, err := args.Size.GiB()
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +179,7 @@ func (c *CPI) resizeDisk(ctx context.Context, args resizeDiskArgs) (any, error) 
 		c.aws.Warn(fmt.Sprintf("Skipping resize of disk %s because current value %d GiB is equal new value %d GiB", args.Disk, now, gib))
 		return nil, nil
 	case now > gib:
-		return nil, fmt.Errorf("Cannot resize volume to a smaller size from %d GiB to %d GiB: %w", now, gib, errNotSupported)
+		return nil, fmt.Errorf("Cannot resize volume to a smaller size from %d GiB to %d GiB: %w", now, gib, explain.ErrNotSupported)
 	case len(volume.Attachments) > 0:
 		return nil, fmt.Errorf("Cannot resize volume '%s' it still has %d attachment(s)", args.Disk, len(volume.Attachments))
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/config"
+	"bosh-aws-cpi/src/cpi/explain"
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
@@ -30,7 +32,7 @@ func (s *Service) Serve(ctx context.Context, in io.Reader, out io.Writer) error 
 	return err
 }
 
-// Knows tells whether there is such a method.
+// Knows reports whether there is such a method.
 func (s *Service) Knows(method string) bool {
 	_, offline := s.offlineMethods()[method]
 	_, online := (&CPI{}).methods()[method]
@@ -46,21 +48,21 @@ func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, warnings, err := LoadConfig(file, request.Context)
+	loaded, warnings, err := config.Load(file, request.Context)
 	if err != nil {
 		return nil, err
 	}
-	s.timeline = aws.NewTimeline(s.Stderr, config.Context.RequestID)
+	s.timeline = aws.NewTimeline(s.Stderr, loaded.Context.RequestID)
 	s.timeline.Warn(warnings...)
-	client, err := s.client(config, request.Method)
+	client, err := s.client(loaded, request.Method)
 	if err != nil {
 		return nil, err
 	}
-	return (&CPI{config: config, aws: client}).methods()[request.Method], nil
+	return (&CPI{config: loaded, aws: client}).methods()[request.Method], nil
 }
 
-func (s *Service) client(config Config, method string) (*aws.Client, error) {
-	settings := config.Settings()
+func (s *Service) client(from config.Config, method string) (*aws.Client, error) {
+	settings := from.Settings()
 	settings.UserAgent = "bosh-aws-cpi/" + s.Version
 	if len(settings.CABundle) == 0 {
 		var err error
@@ -73,7 +75,7 @@ func (s *Service) client(config Config, method string) (*aws.Client, error) {
 		return nil, err
 	}
 	client.Identity = aws.Identity{
-		Director: config.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !config.PrivateTag,
+		Director: from.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !from.PrivateTag,
 	}
 	return client, nil
 }
@@ -103,7 +105,7 @@ func (s *Service) readConfig() (json.RawMessage, error) {
 }
 
 // Explain turns any error into one that the callers understand.
-func (s *Service) Explain(method string, err error) *rpc.Error { return explain(method, err) }
+func (s *Service) Explain(method string, err error) *rpc.Error { return explain.Error(method, err) }
 
 // Crashed writes a panic and its stack to stderr. A Go stack holds no values of strings, so no secret can be in it; the
 // reason is written by its type alone where it is not an error of the runtime.

@@ -8,7 +8,7 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 
-	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/cpi/decode"
 )
 
 type snapshotDiskArgs struct {
@@ -18,8 +18,8 @@ type snapshotDiskArgs struct {
 
 // snapshotDisk takes a snapshot of a volume, named and tagged after the instance that the volume serves.
 func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid string, err error) {
-	var report properties.Report
-	metadata := properties.Parse(args.Metadata, "metadata", &report).Scalars()
+	var report decode.Report
+	metadata := decode.Parse(args.Metadata, "metadata", &report).Scalars()
 	c.aws.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err

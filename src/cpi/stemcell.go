@@ -13,7 +13,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/decode"
+	"bosh-aws-cpi/src/cpi/explain"
+	"bosh-aws-cpi/src/cpi/plan"
 	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/encryption"
 )
 
 // A light stemcell's CID is the AMI's id with this behind it: the AMI is not ours to delete.
@@ -30,30 +34,31 @@ type createStemcellArgs struct {
 // createStemcell serves light stemcells: the AMI of this region, or an encrypted copy of it where the stemcell's own
 // properties or aws.stemcell_copy ask for one. The global encryption is served at launch, without a copy.
 func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (string, error) {
-	var report properties.Report
-	stemcell := c.parseStemcellProperties(args.Properties, &report)
-	tags := properties.Parse(args.Env, "env", &report).Tags("tags")
+	var report decode.Report
+	stemcell := properties.ParseStemcell(args.Properties, c.config.Stemcell, &report)
+	copied := plan.PlanStemcellCopy(stemcell, c.config.Encryption, c.config.StemcellCopy == "always", &report)
+	tags := decode.Parse(args.Env, "env", &report).Tags("tags")
 	c.aws.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err
 	}
 	if len(stemcell.AMI) == 0 {
-		return "", fmt.Errorf("heavy stemcells are not supported by this version of the CPI yet: %w; use a light stemcell, whose stemcell.MF has cloud_properties.ami", errNotSupported)
+		return "", fmt.Errorf("heavy stemcells are not supported by this version of the CPI yet: %w; use a light stemcell, whose stemcell.MF has cloud_properties.ami", explain.ErrNotSupported)
 	}
 	c.aws.Identity.Purpose = "stemcell"
 	image, err := c.findLight(ctx, stemcell)
 	if err != nil {
 		return "", err
 	}
-	if stemcell.Copy {
-		return c.copyStemcell(ctx, image, stemcell, tags)
+	if copied.Wanted {
+		return c.copyStemcell(ctx, image, copied.Encryption, tags)
 	}
 	c.tagLight(ctx, image, tags)
 	return image + lightSuffix, nil
 }
 
 // findLight finds the AMI of this region. An AMI that its publisher deprecated can still be launched.
-func (c *CPI) findLight(ctx context.Context, stemcell StemcellProperties) (string, error) {
+func (c *CPI) findLight(ctx context.Context, stemcell properties.Stemcell) (string, error) {
 	wanted := slices.Sorted(maps.Values(stemcell.AMI))
 	if own := stemcell.AMI[c.config.Region]; own != "" {
 		wanted = []string{own}
@@ -72,18 +77,18 @@ func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]stri
 	tags, warnings := aws.Tags(wanted)
 	c.aws.Warn(warnings...)
 	if err := c.aws.Tag(ctx, tags, image); err != nil {
-		c.aws.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %s", image, compact(err)))
+		c.aws.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %s", image, explain.Short(err)))
 	}
 }
 
-func (c *CPI) copyStemcell(ctx context.Context, image string, stemcell StemcellProperties, tags map[string]string) (string, error) {
+func (c *CPI) copyStemcell(ctx context.Context, image string, encrypted encryption.Decision, tags map[string]string) (string, error) {
 	in := &ec2.CopyImageInput{
 		SourceImageId: sdk.String(image), SourceRegion: sdk.String(c.config.Region),
 		// A name is for one AMI only, and a copy that a killed call has left still has its own.
 		Name:              sdk.String("Copied from SourceAMI " + image + " " + c.aws.Identity.Nonce),
 		TagSpecifications: c.aws.TagSpecifications(tags, types.ResourceTypeImage, types.ResourceTypeSnapshot),
 	}
-	in.Encrypted, in.KmsKeyId = encrypted(stemcell.Encryption)
+	in.Encrypted, in.KmsKeyId = plan.Encrypted(encrypted)
 	id, err := c.aws.CopyImage(ctx, in)
 	if err != nil && id != "" {
 		var undo rollback

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/explain"
 )
 
 type vmArgs struct {
@@ -28,7 +29,7 @@ func (c *CPI) hasVM(ctx context.Context, args vmArgs) (bool, error) {
 func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 	if err := c.aws.TerminateKnown(ctx, args.VM); err != nil {
 		if aws.NotFound(err) {
-			return nil, vmNotFound(args.VM, err)
+			return nil, explain.VMNotFound(args.VM, err)
 		}
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 func (c *CPI) markDeleted(ctx context.Context, id string) {
 	err := c.aws.TagNow(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
 	if err != nil && !aws.NotFound(err) {
-		c.aws.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, compact(err)))
+		c.aws.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, explain.Short(err)))
 	}
 }
 
@@ -52,7 +53,7 @@ func (c *CPI) rebootVM(ctx context.Context, args vmArgs) (any, error) {
 	return nil, c.aws.Reboot(ctx, args.VM)
 }
 
-// getDisks gives all EBS volumes of an instance, its root and ephemeral ones too, as before.
+// getDisks returns all EBS volumes of an instance, its root and ephemeral ones too, as before.
 func (c *CPI) getDisks(ctx context.Context, args vmArgs) ([]string, error) {
 	instance, err := c.aws.Instance(ctx, args.VM)
 	if err != nil {

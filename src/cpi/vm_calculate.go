@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/cpi/decode"
+	"bosh-aws-cpi/src/cpi/plan"
 )
 
 type calculateArgs struct {
@@ -25,8 +26,8 @@ type calculatedStorage struct {
 // calculateVMCloudProperties chooses an instance type for a size. The answer for the same size must never change: the
 // Director compares it with the last one, and another answer recreates every VM that uses vm_resources.
 func calculateVMCloudProperties(_ context.Context, args calculateArgs) (calculatedVM, error) {
-	var report properties.Report
-	wanted := properties.Parse(args.Requirements, "desired_instance_size", &report)
+	var report decode.Report
+	wanted := decode.Parse(args.Requirements, "desired_instance_size", &report)
 	var missing []string
 	var size [3]int64
 	for i, key := range []string{"cpu", "ram", "ephemeral_disk_size"} {
@@ -42,6 +43,6 @@ func calculateVMCloudProperties(_ context.Context, args calculateArgs) (calculat
 	if len(missing) > 0 {
 		return calculatedVM{}, fmt.Errorf("Missing VM cloud properties: %s", strings.Join(missing, ", "))
 	}
-	kind, err := sizeFor(size[0], size[1])
+	kind, err := plan.SizeFor(size[0], size[1])
 	return calculatedVM{InstanceType: kind, EphemeralDisk: calculatedStorage{Size: size[2]}}, err
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/aws"
-	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/cpi/decode"
+	"bosh-aws-cpi/src/cpi/explain"
 )
 
 type vmMetadataArgs struct {
@@ -47,12 +48,12 @@ func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, erro
 	return nil, err
 }
 
-// tagsRefused tells whether AWS does not take the tags as they are, and warns of it: no deployment fails over a tag. The
+// tagsRefused reports whether AWS does not take the tags as they are, and warns of it: no deployment fails over a tag. The
 // private tag is there already, so it is taken all the same.
 func (c *CPI) tagsRefused(err error, cid string) bool {
 	switch aws.Code(err) {
 	case "TagLimitExceeded", "InvalidParameterValue":
-		c.aws.Warn(fmt.Sprintf("the tags of %s are left as they are: %s", cid, compact(err)))
+		c.aws.Warn(fmt.Sprintf("the tags of %s are left as they are: %s", cid, explain.Short(err)))
 		return true
 	}
 	return false
@@ -86,7 +87,7 @@ func (c *CPI) tagByKind(ctx context.Context, tags []types.Tag, resources taggabl
 	}
 	for _, ids := range [][]string{resources.volumes, resources.enis} {
 		if err := c.aws.Tag(ctx, tags, ids...); err != nil {
-			c.aws.Warn(fmt.Sprintf("%s stay without their tags: %s", strings.Join(ids, ", "), compact(err)))
+			c.aws.Warn(fmt.Sprintf("%s stay without their tags: %s", strings.Join(ids, ", "), explain.Short(err)))
 		}
 	}
 	return nil
@@ -107,8 +108,8 @@ func commitTag(instance types.Instance) []types.Tag {
 
 // metadata reads a metadata argument: scalars of any kind as text, null left out.
 func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
-	var report properties.Report
-	values := properties.Parse(raw, name, &report).Scalars()
+	var report decode.Report
+	values := decode.Parse(raw, name, &report).Scalars()
 	c.aws.Warn(report.Warnings()...)
 	return values, report.Err()
 }
@@ -119,7 +120,7 @@ func (c *CPI) tags(values map[string]string) []types.Tag {
 	return tags
 }
 
-// metadataTagsShown tells whether the instance shows its tags in its metadata service, which takes fewer keys.
+// metadataTagsShown reports whether the instance shows its tags in its metadata service, which takes fewer keys.
 func metadataTagsShown(instance types.Instance) bool {
 	return instance.MetadataOptions != nil && instance.MetadataOptions.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled
 }

@@ -9,6 +9,9 @@ type Setting struct {
 	KeyARN  string // "": says nothing
 }
 
+// On reports whether encryption is switched on.
+func (s Setting) On() bool { return s.Enabled != nil && *s.Enabled }
+
 // Decision is what a volume gets. AWS is told only of encryption that is wanted: Encrypted=false would contradict an
 // account whose default is encryption (Encrypted absent means that AWS decides).
 type Decision struct {
@@ -23,16 +26,16 @@ func (s Setting) Under(global Setting) Setting {
 	if merged.Enabled == nil {
 		merged.Enabled = global.Enabled
 	}
-	if merged.KeyARN == "" && merged.Enabled != nil && *merged.Enabled {
+	if merged.KeyARN == "" && merged.On() {
 		merged.KeyARN = global.KeyARN
 	}
 	return merged
 }
 
-// Decide gives the decision, or an error when a key was named without encryption: AWS refuses that pair
+// Decide returns the decision, or an error when a key was named without encryption: AWS refuses that pair
 // (InvalidParameterDependency), and it never means what its writer hoped.
 func (s Setting) Decide() (Decision, error) {
-	on := s.Enabled != nil && *s.Enabled
+	on := s.On()
 	if s.KeyARN != "" && !on {
 		return Decision{}, fmt.Errorf("is set but encrypted is not true; set encrypted: true beside it, or remove the key")
 	}

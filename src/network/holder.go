@@ -179,12 +179,12 @@ func describeOwner(eni types.NetworkInterface, name string, marked bool, mark aw
 	return fmt.Sprintf("bears no mark of this CPI%s: %s", called, sdk.ToString(eni.Description))
 }
 
-// abandoned tells whether a killed create_vm of this Director left the holder.
+// abandoned reports whether a killed create_vm of this Director left the holder.
 func (h *Holder) abandoned(client *aws.Client) bool {
 	return h.ours && !h.mark.Committed && !h.going && time.Since(h.mark.Made) >= client.Scaled(abandonedAfter)
 }
 
-// undecided tells whether the holder is an uncommitted one of this Director that is still young.
+// undecided reports whether the holder is an uncommitted one of this Director that is still young.
 func (h *Holder) undecided(client *aws.Client) bool {
 	return h.ours && !h.mark.Committed && !h.abandoned(client)
 }

@@ -55,30 +55,34 @@ var _ = Describe("the place of a VM", func() {
 })
 
 var _ = Describe("the security groups of a VM", func() {
-	const twoNetworks = `{"a":{"cloud_properties":{"security_groups":["web","sg-00000002"]}},"v":{"type":"vip","cloud_properties":{"security_groups":["edge","web"]}}}`
+	twoNetworks := network.Spec{grouped("web", "sg-00000002"), {Kind: network.VIP, SecurityGroups: []string{"edge", "web"}}}
 
-	DescribeTable("are those of the VM, else of all its networks, else the defaults", func(networks string, vm, defaults, want []string) {
-		Expect(spec(networks).ChooseGroups(vm, defaults)).To(Equal(want))
+	DescribeTable("are those of the VM, else of all its networks, else the defaults", func(networks network.Spec, vm, defaults, want []string) {
+		Expect(networks.ChooseGroups(vm, defaults)).To(Equal(want))
 	},
 		Entry("of the VM, as they were written", twoNetworks, []string{"z", "a"}, []string{"default"}, []string{"z", "a"}),
 		Entry("of the networks, vip ones too, sorted and each once", twoNetworks, nil, []string{"default"}, []string{"edge", "sg-00000002", "web"}),
 		Entry("an empty list of the VM is none", twoNetworks, []string{}, nil, []string{"edge", "sg-00000002", "web"}),
-		Entry("the defaults", `{"a":{"cloud_properties":{"security_groups":[]}}}`, nil, []string{"z", "a"}, []string{"z", "a"}),
-		Entry("one string instead of a list, as some manifests have it", `{"a":{"cloud_properties":{"security_groups":"web"}}}`, nil, nil, []string{"web"}),
-		Entry("an only network's", `{"a":{"cloud_properties":{"security_groups":["b","a","b"]}}}`, nil, nil, []string{"a", "b"}),
+		Entry("the defaults", network.Spec{grouped()}, nil, []string{"z", "a"}, []string{"z", "a"}),
+		Entry("an only network's", network.Spec{grouped("b", "a", "b")}, nil, nil, []string{"a", "b"}),
 	)
 
 	It("do not change the lists that they come from", func() {
-		networks := spec(`{"a":{"cloud_properties":{"security_groups":["b","a"]}}}`)
+		networks := network.Spec{grouped("b", "a")}
 		Expect(networks.ChooseGroups(nil, nil)).To(Equal([]string{"a", "b"}))
 		Expect(networks[0].SecurityGroups).To(Equal([]string{"b", "a"}))
 	})
 
 	It("are needed", func() {
-		_, err := spec(`{"a":{}}`).ChooseGroups(nil, nil)
+		_, err := network.Spec{grouped()}.ChooseGroups(nil, nil)
 		Expect(err).To(MatchError(HavePrefix("Missing security groups. See http://bosh.io/docs/aws-cpi.html for the list of supported properties.")))
 	})
 })
+
+// grouped is a manual network with security groups.
+func grouped(groups ...string) network.Network {
+	return network.Network{Kind: network.Manual, SecurityGroups: groups}
+}
 
 func group(name, id, vpc string) types.SecurityGroup {
 	return types.SecurityGroup{GroupName: sdk.String(name), GroupId: sdk.String(id), VpcId: sdk.String(vpc)}

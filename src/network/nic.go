@@ -15,7 +15,7 @@ type NIC struct {
 	Networks   []string // names of the networks that share it
 }
 
-// NICs gives the interfaces in the order of their device indexes: manual NIC groups in the order of their first network,
+// NICs returns the interfaces in the order of their device indexes: manual NIC groups in the order of their first network,
 // then the first dynamic network. The order is that of every CPI before this one, so that a redeploy changes nothing.
 func (s Spec) NICs() ([]NIC, error) {
 	var nics []NIC
@@ -40,7 +40,7 @@ func (s Spec) NICs() ([]NIC, error) {
 	return nics, nil
 }
 
-// groups gives the manual networks by NIC group, in order of first appearance.
+// groups returns the manual networks by NIC group, in order of first appearance.
 func (s Spec) groups() [][]Network {
 	var groups [][]Network
 	place := map[string]int{}
@@ -102,7 +102,7 @@ func noCommonSubnet(group string, subnets []string) error {
 		group, strings.Join(subnets, ", "))
 }
 
-// Subnets gives the distinct subnets of the NICs.
+// Subnets returns the distinct subnets of the NICs.
 func Subnets(nics []NIC) []string {
 	var subnets []string
 	for _, nic := range nics {
@@ -113,7 +113,7 @@ func Subnets(nics []NIC) []string {
 	return subnets
 }
 
-// Address gives the address that was asked for; "" when AWS chooses.
+// Address returns the address that was asked for; "" when AWS chooses.
 func (n NIC) Address() string {
 	if n.IPv4 != "" {
 		return n.IPv4

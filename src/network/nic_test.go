@@ -1,7 +1,7 @@
 package network_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -10,33 +10,33 @@ import (
 	"bosh-aws-cpi/src/network"
 )
 
-// net writes one network: a name, then type=, ip=, group=, prefix= and subnet= (subnet-1 when not given).
-func net(name string, settings ...string) string {
-	fields, subnet := []string{}, "subnet-1"
+// net is one network: a name, then type=, ip=, group=, prefix= and subnet= (subnet-1 when not given).
+func net(name string, settings ...string) network.Network {
+	found := network.Network{Name: name, Kind: network.Manual, NICGroup: name, Subnet: "subnet-1"}
 	for _, setting := range settings {
 		key, value, _ := strings.Cut(setting, "=")
 		switch key {
-		case "subnet":
-			subnet = value
-			continue
+		case "type":
+			found.Kind = network.Kind(value)
+		case "ip":
+			found.IP = value
 		case "group":
-			key = "nic_group"
+			found.NICGroup = value
+		case "prefix":
+			found.Prefix, _ = strconv.Atoi(value)
+		case "subnet":
+			found.Subnet = value
 		}
-		fields = append(fields, fmt.Sprintf("%q:%q", key, value))
 	}
-	if subnet != "" {
-		fields = append(fields, fmt.Sprintf(`"cloud_properties":{"subnet":%q}`, subnet))
-	}
-	return fmt.Sprintf("%q:{%s}", name, strings.Join(fields, ","))
+	return found
 }
 
-func nics(networks ...string) ([]network.NIC, error) {
-	GinkgoHelper()
-	return spec("{" + strings.Join(networks, ",") + "}").NICs()
+func nics(networks ...network.Network) ([]network.NIC, error) {
+	return network.Spec(networks).NICs()
 }
 
 var _ = Describe("network interfaces", func() {
-	DescribeTable("come in the order of their device indexes", func(networks []string, groups ...string) {
+	DescribeTable("come in the order of their device indexes", func(networks []network.Network, groups ...string) {
 		found, err := nics(networks...)
 		Expect(err).NotTo(HaveOccurred())
 		var order []string
@@ -45,20 +45,20 @@ var _ = Describe("network interfaces", func() {
 		}
 		Expect(order).To(Equal(groups))
 	},
-		Entry("one manual network", []string{net("a", "ip=10.0.0.1")}, "a:a"),
-		Entry("one dynamic network", []string{net("a", "type=dynamic")}, "a:a"),
-		Entry("manual networks as they were sent", []string{net("z", "ip=10.0.0.1"), net("a", "ip=10.0.0.2"), net("m", "ip=10.0.0.3")}, "z:z", "a:a", "m:m"),
+		Entry("one manual network", []network.Network{net("a", "ip=10.0.0.1")}, "a:a"),
+		Entry("one dynamic network", []network.Network{net("a", "type=dynamic")}, "a:a"),
+		Entry("manual networks as they were sent", []network.Network{net("z", "ip=10.0.0.1"), net("a", "ip=10.0.0.2"), net("m", "ip=10.0.0.3")}, "z:z", "a:a", "m:m"),
 		Entry("a NIC group at the place of its first network",
-			[]string{net("z", "ip=10.0.0.1", "group=1"), net("a", "ip=10.0.0.2", "group=0"), net("m", "ip=fd00::1", "group=1")}, "1:z+m", "0:a"),
-		Entry("a network's own name is a NIC group too", []string{net("a", "ip=10.0.0.1", "group=b"), net("b", "ip=fd00::1")}, "b:a+b"),
-		Entry("a dynamic network last, wherever it stands", []string{net("d", "type=dynamic"), net("a", "ip=10.0.0.1")}, "a:a", "d:d"),
-		Entry("only the first dynamic network", []string{net("d", "type=dynamic"), net("a", "ip=10.0.0.1"), net("e", "type=dynamic")}, "a:a", "d:d"),
-		Entry("a dynamic network's NIC group does not count", []string{net("d", "type=dynamic", "group=a"), net("a", "ip=10.0.0.1")}, "a:a", "d:d"),
-		Entry("a dynamic network replaces a NIC group of its name", []string{net("a", "ip=10.0.0.1", "group=d"), net("d", "type=dynamic")}, "d:d"),
-		Entry("a vip has none", []string{net("v", "type=vip", "ip=1.2.3.4"), net("a", "ip=10.0.0.1")}, "a:a"),
+			[]network.Network{net("z", "ip=10.0.0.1", "group=1"), net("a", "ip=10.0.0.2", "group=0"), net("m", "ip=fd00::1", "group=1")}, "1:z+m", "0:a"),
+		Entry("a network's own name is a NIC group too", []network.Network{net("a", "ip=10.0.0.1", "group=b"), net("b", "ip=fd00::1")}, "b:a+b"),
+		Entry("a dynamic network last, wherever it stands", []network.Network{net("d", "type=dynamic"), net("a", "ip=10.0.0.1")}, "a:a", "d:d"),
+		Entry("only the first dynamic network", []network.Network{net("d", "type=dynamic"), net("a", "ip=10.0.0.1"), net("e", "type=dynamic")}, "a:a", "d:d"),
+		Entry("a dynamic network's NIC group does not count", []network.Network{net("d", "type=dynamic", "group=a"), net("a", "ip=10.0.0.1")}, "a:a", "d:d"),
+		Entry("a dynamic network replaces a NIC group of its name", []network.Network{net("a", "ip=10.0.0.1", "group=d"), net("d", "type=dynamic")}, "d:d"),
+		Entry("a vip has none", []network.Network{net("v", "type=vip", "ip=1.2.3.4"), net("a", "ip=10.0.0.1")}, "a:a"),
 	)
 
-	DescribeTable("have what their networks say", func(want network.NIC, networks ...string) {
+	DescribeTable("have what their networks say", func(want network.NIC, networks ...network.Network) {
 		found, err := nics(networks...)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(found).To(Equal([]network.NIC{want}))
@@ -71,7 +71,7 @@ var _ = Describe("network interfaces", func() {
 			net("a", "ip=10.0.0.1", "group=g"), net("b", "ip=10.0.0.2", "group=g"), net("c", "ip=fd00::1", "group=g"), net("d", "ip=fd00::2", "group=g")),
 		Entry("prefixes beside an address", network.NIC{
 			Group: "g", Subnet: "subnet-1", IPv4: "10.0.0.1", Prefixes: []string{"10.0.0.16/28", "fd00::/80"}, Networks: []string{"a", "b", "c"},
-		}, net("a", "ip=10.0.0.1", "prefix=32", "group=g"), net("b", "ip=10.0.0.16", "prefix=28", "group=g"), net("c", "ip=fd00::", "prefix=80", "group=g")),
+		}, net("a", "ip=10.0.0.1", "group=g"), net("b", "ip=10.0.0.16", "prefix=28", "group=g"), net("c", "ip=fd00::", "prefix=80", "group=g")),
 		Entry("the first prefix of a family", network.NIC{
 			Group: "g", Subnet: "subnet-1", IPv4: "10.0.0.1", Prefixes: []string{"fd00::/80", "10.0.0.32/28"}, Networks: []string{"a", "b", "c", "d", "e"},
 		}, net("a", "ip=fd00::", "prefix=80", "group=g"), net("b", "ip=10.0.0.32", "prefix=28", "group=g"), net("c", "ip=10.0.0.16", "prefix=28", "group=g"),
@@ -81,7 +81,7 @@ var _ = Describe("network interfaces", func() {
 		Entry("a dynamic network, whose last address is no wish", network.NIC{Group: "d", Subnet: "subnet-1", Networks: []string{"d"}}, net("d", "type=dynamic", "ip=10.0.0.7")),
 	)
 
-	DescribeTable("cannot be", func(message string, networks ...string) {
+	DescribeTable("cannot be", func(message string, networks ...network.Network) {
 		found, err := nics(networks...)
 		Expect(err).To(MatchError(HavePrefix(message)))
 		Expect(found).To(BeNil())

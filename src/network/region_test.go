@@ -21,7 +21,7 @@ type region struct {
 	asked   []url.Values
 }
 
-// open gives a client of the region for one spec.
+// open returns a client of the region for one spec.
 func (r *region) open() *aws.Client {
 	server := httptest.NewServer(r)
 	DeferCleanup(server.Close)

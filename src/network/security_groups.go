@@ -17,7 +17,7 @@ import (
 // groupID is an id of 8 or 17 hexadecimal digits, anchored at both ends: a name may well start like an id.
 var groupID = regexp.MustCompile(`^sg-[0-9a-f]{8}([0-9a-f]{9})?$`)
 
-// ChooseGroups gives the security groups of a VM, ids or names: those of the VM, else the union of its networks', else
+// ChooseGroups returns the security groups of a VM, ids or names: those of the VM, else the union of its networks', else
 // the defaults. A list replaces the next one whole; all NICs of a VM have the same groups.
 func (s Spec) ChooseGroups(vm, defaults []string) ([]string, error) {
 	chosen := vm

@@ -49,7 +49,7 @@ func (a *account) reset() {
 	a.things, a.modifications = map[string]*thing{}, modificationsPerDay
 }
 
-// thing gives what is known of an id, making a new note of it where there is none.
+// thing returns what is known of an id, making a new note of it where there is none.
 func (a *account) thing(id string, kind Kind) *thing {
 	t, known := a.things[id]
 	if !known {

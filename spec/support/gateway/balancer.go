@@ -20,7 +20,7 @@ func (a *account) unregistrable(x *exchange) *Refusal {
 	return nil
 }
 
-// firstUnready gives the first instance of a list that is pending or shutting-down.
+// firstUnready returns the first instance of a list that is pending or shutting-down.
 func (a *account) firstUnready(query Query, list, field string, now time.Time) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

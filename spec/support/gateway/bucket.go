@@ -75,7 +75,7 @@ func (b *buckets) snapshot(x *exchange) *Refusal {
 	return nil
 }
 
-// requestBucket gives the bucket that a request takes a token from.
+// requestBucket returns the bucket that a request takes a token from.
 func requestBucket(action string, query Query) (name string, size bucket) {
 	if size, own := uncategorized[action]; own {
 		return action, size
@@ -98,7 +98,7 @@ func resources(query Query) float64 {
 	return float64(len(query.List("InstanceId")))
 }
 
-// level gives a bucket's state, filled up to now.
+// level returns a bucket's state, filled up to now.
 func (b *buckets) level(key string, size bucket, now time.Time) *level {
 	l, known := b.left[key]
 	if !known {

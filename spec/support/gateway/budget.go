@@ -34,7 +34,7 @@ func (g *Gateway) Budget(calls []Call) Budget {
 // features is the part of the SDK's user agent that changes from call to call of one program.
 var features = regexp.MustCompile(` m/\S+`)
 
-// Counts gives how often each action was called, polls left out: {"ec2:RunInstances": 1}.
+// Counts returns how often each action was called, polls left out: {"ec2:RunInstances": 1}.
 func (b Budget) Counts() map[string]int { return Counts(b.Calls) }
 
 // String lists the actions in the order of their calls: "ec2:DescribeImages ec2:RunInstances ec2:DescribeInstances(+3 polls)".
@@ -52,7 +52,7 @@ func (b Budget) String() string {
 	return strings.Join(words, " ")
 }
 
-// Counts gives how often each action was called: {"ec2:RunInstances": 1}.
+// Counts returns how often each action was called: {"ec2:RunInstances": 1}.
 func Counts(calls []Call) map[string]int {
 	counts := map[string]int{}
 	for _, call := range calls {

@@ -43,13 +43,13 @@ func policyPrefix(service string) string {
 // Mark is a point in the record; Since gives what came after it.
 type Mark int
 
-// Calls gives all calls since the last Reset.
+// Calls returns all calls since the last Reset.
 func (g *Gateway) Calls() []Call { return g.journal.since(0) }
 
 // Mark notes where the record stands now.
 func (g *Gateway) Mark() Mark { return Mark(len(g.journal.since(0))) }
 
-// Since gives the calls that arrived after mark.
+// Since returns the calls that arrived after mark.
 func (g *Gateway) Since(mark Mark) []Call { return g.journal.since(int(mark)) }
 
 // journal holds the calls. Its generation changes with each reset, so that stragglers leave no trace.

@@ -25,7 +25,7 @@ type Violation struct {
 	Message string
 }
 
-// Checks gives all rules for requests.
+// Checks returns all rules for requests.
 func Checks() []Check {
 	var all []Check
 	for _, c := range checks() {
@@ -36,7 +36,7 @@ func Checks() []Check {
 
 func (c check) public() Check { return Check{c.name, "https://docs.aws.amazon.com/" + c.page} }
 
-// Violations gives every call since the last Reset that a check found fault with, refused or only noted.
+// Violations returns every call since the last Reset that a check found fault with, refused or only noted.
 func (g *Gateway) Violations() []Violation {
 	g.checks.mu.Lock()
 	defer g.checks.mu.Unlock()
@@ -107,7 +107,7 @@ func (b *checkbook) note(v Violation) {
 	b.found = append(b.found, v)
 }
 
-// checks gives the rules in the order in which they are tried.
+// checks returns the rules in the order in which they are tried.
 func checks() []check {
 	return slices.Concat(requestChecks, tagChecks, volumeChecks, mappingChecks, launchChecks, interfaceChecks, imageChecks)
 }

@@ -52,7 +52,7 @@ func missingParameter(call Call, query Query) *Refusal {
 	return nil
 }
 
-// oneOf gives the name that was sent, or the first when none was.
+// oneOf returns the name that was sent, or the first when none was.
 func oneOf(query Query, names ...string) string {
 	if sent, ok := query.HasAny(names...); ok {
 		return sent

@@ -72,13 +72,13 @@ var emulated = strings.Fields(`
 	LoadBalancerNotFound MissingInput OperationNotPermitted Resource.AlreadyAssociated RouteAlreadyExists
 	TargetGroupNotFound UnsupportedOperation VolumeInUse`)
 
-// Codes gives every error code that the gateway and the emulator answer a CPI with, in order. A rule may answer with any
+// Codes returns every error code that the gateway and the emulator answer a CPI with, in order. A rule may answer with any
 // other.
 func (g *Gateway) Codes() []string {
 	return slices.Sorted(slices.Values(append(slices.Collect(maps.Keys(codes)), emulated...)))
 }
 
-// StateReasons gives every code of a StateReason that the gateway's deaths put into an instance, in order.
+// StateReasons returns every code of a StateReason that the gateway's deaths put into an instance, in order.
 func (g *Gateway) StateReasons() []string {
 	var reasons []string
 	for _, death := range []Death{KeyRefused, VolumeQuota, NoCapacity, InternalFault, SnapshotMissing} {

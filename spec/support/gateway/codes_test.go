@@ -48,7 +48,7 @@ var _ = Describe("The table of codes", func() {
 	})
 })
 
-// mending gives the sources of the emulator's mending.
+// mending returns the sources of the emulator's mending.
 func mending(root string) []string {
 	GinkgoHelper()
 	files, err := filepath.Glob(filepath.Join(root, "spec", "support", "emulator", "mending", "*.py"))

@@ -50,7 +50,7 @@ func (g *Gateway) Doom(d Doom) {
 	g.account.dooms = append(g.account.dooms, &doom{Doom: d})
 }
 
-// condemn gives a new thing its fate, if it has one. The account is locked.
+// condemn returns a new thing its fate, if it has one. The account is locked.
 func (g *Gateway) condemn(t *thing, x *exchange, key *Death, now time.Time) {
 	a, fate := &g.account, key
 	for _, d := range a.dooms {

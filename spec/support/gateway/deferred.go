@@ -81,7 +81,7 @@ func (g *Gateway) terminateLater(ctx context.Context, x *exchange) *answer {
 	return x.reply("TerminateInstancesResponse", set)
 }
 
-// lingers tells whether a termination is to take time.
+// lingers reports whether a termination is to take time.
 func (a *account) lingers(ids []string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()

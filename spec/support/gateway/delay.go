@@ -30,7 +30,7 @@ type view struct {
 
 func newView(now time.Time) *view { return &view{now: now, shown: map[*countdown]bool{}} }
 
-// look tells whether a delay shows, and counts the look.
+// look reports whether a delay shows, and counts the look.
 func (v *view) look(c *countdown) bool {
 	if shows, known := v.shown[c]; known {
 		return shows

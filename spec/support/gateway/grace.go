@@ -23,7 +23,7 @@ func (g Grace) covers(kind Kind) bool {
 	return (g.For > 0 || g.Looks > 0) && (g.Kinds == nil || slices.Contains(g.Kinds, kind))
 }
 
-// hides tells whether an action does not find a thing yet, and counts the look.
+// hides reports whether an action does not find a thing yet, and counts the look.
 func (g Grace) hides(t *thing, action string, v *view) bool {
 	if (g.ReadsOnly && !reads(action)) || (g.WritesOnly && reads(action)) {
 		return false

@@ -26,7 +26,7 @@ func (g *Gateway) Lag(lag Lag) {
 	g.account.lag = lag
 }
 
-// LagAll gives every state the same delay.
+// LagAll returns every state the same delay.
 func LagAll(d Delay) Lag {
 	return Lag{d, d, d, d, d, d, d, d, d, d}
 }

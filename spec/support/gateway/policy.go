@@ -23,7 +23,7 @@ func (g *Gateway) Policy(statementIDs ...string) {
 	g.policy.on = true
 }
 
-// Statements gives the ids of all statements of the published policy, in order.
+// Statements returns the ids of all statements of the published policy, in order.
 func Statements() []string { return slices.Sorted(maps.Keys(statements)) }
 
 // Allow grants further actions in policy mode: "sts:AssumeRole", "ec2:AssignPrivateIpAddresses", "kms:*".

@@ -10,10 +10,10 @@ import (
 // Query reads the flat parameters of the EC2 query protocol: "NetworkInterface.1.SecurityGroupId.2".
 type Query struct{ values url.Values }
 
-// Get gives a parameter's value, empty when it is absent.
+// Get returns a parameter's value, empty when it is absent.
 func (q Query) Get(name string) string { return q.values.Get(name) }
 
-// Has tells whether a parameter, or anything below it, was sent.
+// Has reports whether a parameter, or anything below it, was sent.
 func (q Query) Has(name string) bool {
 	if q.values.Has(name) {
 		return true
@@ -26,7 +26,7 @@ func (q Query) Has(name string) bool {
 	return false
 }
 
-// HasAny gives the first of names that was sent.
+// HasAny returns the first of names that was sent.
 func (q Query) HasAny(names ...string) (string, bool) {
 	for _, name := range names {
 		if q.Has(name) {
@@ -36,16 +36,16 @@ func (q Query) HasAny(names ...string) (string, bool) {
 	return "", false
 }
 
-// True tells whether a boolean parameter was sent as true.
+// True reports whether a boolean parameter was sent as true.
 func (q Query) True(name string) bool { return strings.EqualFold(q.Get(name), "true") }
 
-// Int gives a number, and false when it is absent or none.
+// Int returns a number, and false when it is absent or none.
 func (q Query) Int(name string) (int, bool) {
 	number, err := strconv.Atoi(q.Get(name))
 	return number, err == nil
 }
 
-// Members gives the prefixes of a list's members in order: Members("Tag") is "Tag.1", "Tag.2".
+// Members returns the prefixes of a list's members in order: Members("Tag") is "Tag.1", "Tag.2".
 func (q Query) Members(list string) []string {
 	indices := map[int]bool{}
 	for sent := range q.values {
@@ -71,7 +71,7 @@ func memberIndex(member string) int {
 	return number
 }
 
-// List gives the values of a list of scalars.
+// List returns the values of a list of scalars.
 func (q Query) List(list string) []string {
 	var values []string
 	for _, member := range q.Members(list) {
@@ -80,7 +80,7 @@ func (q Query) List(list string) []string {
 	return values
 }
 
-// Names gives the names of all parameters in order.
+// Names returns the names of all parameters in order.
 func (q Query) Names() []string {
 	names := make([]string, 0, len(q.values))
 	for name := range q.values {

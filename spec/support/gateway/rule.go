@@ -80,7 +80,7 @@ func (b *rulebook) reset() {
 	b.standing = nil
 }
 
-// match gives the rules that apply to a call and counts it for each.
+// match returns the rules that apply to a call and counts it for each.
 func (b *rulebook) match(call Call) []*Standing {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -182,7 +182,7 @@ func launch(bed *testbed.Bed, c client, params ...string) (string, reply) {
 	return r.Tree.Value("instancesSet", "item", "instanceId"), r
 }
 
-// instanceState gives what DescribeInstances says of one instance.
+// instanceState returns what DescribeInstances says of one instance.
 func instanceState(c client, id string) (state string, item testbed.Element) {
 	GinkgoHelper()
 	r := c.call("DescribeInstances", "InstanceId.1", id)

@@ -32,7 +32,7 @@ func (l *ledger) reset() {
 	l.entries = map[string]*entry{}
 }
 
-// claim gives the entry of a token, and whether the caller is the first and has to fill it.
+// claim returns the entry of a token, and whether the caller is the first and has to fill it.
 func (l *ledger) claim(key, params string) (e *entry, first bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -71,7 +71,7 @@ func (n *node) write(out *bytes.Buffer) {
 	out.WriteString("</" + n.name + ">")
 }
 
-// at gives the first element under a path of names; nil when there is none, and at on nil is nil.
+// at returns the first element under a path of names; nil when there is none, and at on nil is nil.
 func (n *node) at(path ...string) *node {
 	for _, name := range path {
 		if n == nil {
@@ -86,7 +86,7 @@ func (n *node) at(path ...string) *node {
 	return n
 }
 
-// value gives the text under a path, empty when there is none.
+// value returns the text under a path, empty when there is none.
 func (n *node) value(path ...string) string {
 	if found := n.at(path...); found != nil {
 		return found.text
@@ -94,7 +94,7 @@ func (n *node) value(path ...string) string {
 	return ""
 }
 
-// set gives the element under a path this text, and makes it where it is missing.
+// set returns the element under a path this text, and makes it where it is missing.
 func (n *node) set(text string, path ...string) {
 	if n == nil {
 		return
@@ -110,7 +110,7 @@ func (n *node) set(text string, path ...string) {
 	n.text, n.children = text, nil
 }
 
-// items gives the members of the list under a path.
+// items returns the members of the list under a path.
 func (n *node) items(path ...string) []*node {
 	if list := n.at(path...); list != nil {
 		return list.children

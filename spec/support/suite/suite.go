@@ -33,14 +33,14 @@ func Register() *Suite {
 	return s
 }
 
-// Director gives a Director for a fresh account, with changes to the aws section of its CPI's configuration.
+// Director returns a Director for a fresh account, with changes to the aws section of its CPI's configuration.
 func (s *Suite) Director(ctx SpecContext, changes map[string]any) *testbed.Director {
 	GinkgoHelper()
 	Expect(s.Bed.Reset(ctx)).To(Succeed())
 	return s.Another(changes)
 }
 
-// Another gives a further Director for the account as it is.
+// Another returns a further Director for the account as it is.
 func (s *Suite) Another(changes map[string]any) *testbed.Director {
 	GinkgoHelper()
 	found, err := s.Bed.NewDirector(s.Binary, GinkgoT().TempDir(), changes)
@@ -48,7 +48,7 @@ func (s *Suite) Another(changes map[string]any) *testbed.Director {
 	return found
 }
 
-// World gives what is in the account beyond the seed.
+// World returns what is in the account beyond the seed.
 func (s *Suite) World(ctx SpecContext) testbed.World {
 	GinkgoHelper()
 	found, err := s.Bed.World(ctx)

@@ -22,7 +22,7 @@ type Element struct {
 	Children []Element `xml:",any"`
 }
 
-// At gives the first element under a path of names, an empty one when there is none.
+// At returns the first element under a path of names, an empty one when there is none.
 func (e Element) At(path ...string) Element {
 	for _, name := range path {
 		var found Element
@@ -37,10 +37,10 @@ func (e Element) At(path ...string) Element {
 	return e
 }
 
-// Value gives the text under a path.
+// Value returns the text under a path.
 func (e Element) Value(path ...string) string { return strings.TrimSpace(e.At(path...).Text) }
 
-// Items gives the members of the list under a path.
+// Items returns the members of the list under a path.
 func (e Element) Items(path ...string) []Element { return e.At(path...).Children }
 
 // AWS does one call on the emulator itself, past the gateway, by the query protocol: AWS(ctx, "ec2", "CreateVpc",

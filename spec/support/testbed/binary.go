@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// Binary gives the path of the CPI under test: that of CPI_BIN, else of build/cpi, which it builds from cmd/cpi as the
+// Binary returns the path of the CPI under test: that of CPI_BIN, else of build/cpi, which it builds from cmd/cpi as the
 // release does, so that size and start are what operators get. Once for a suite.
 func Binary() (string, error) {
 	given := os.Getenv("CPI_BIN")

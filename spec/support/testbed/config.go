@@ -11,7 +11,7 @@ import (
 // Config is a cpi.json as the release's job renders it: the same keys, null where a property is not set.
 type Config map[string]any
 
-// Config gives a configuration for this account whose calls go through the gateway.
+// Config returns a configuration for this account whose calls go through the gateway.
 func (b *Bed) Config() Config {
 	config := JobConfig()
 	aws := config.AWS()
@@ -26,7 +26,7 @@ func (b *Bed) Config() Config {
 	return config
 }
 
-// JobConfig gives what the job renders with static credentials and its defaults, without endpoints.
+// JobConfig returns what the job renders with static credentials and its defaults, without endpoints.
 func JobConfig() Config {
 	aws := map[string]any{
 		"credentials_source": "static", "access_key_id": "AKIAIOSFODNN7EXAMPLE",

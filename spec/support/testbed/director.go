@@ -75,14 +75,14 @@ func (d *Director) Call(ctx context.Context, method string, arguments ...any) (R
 	return run, run.Faulty
 }
 
-// Text gives the result where it is a string, as a CID is.
+// Text returns the result where it is a string, as a CID is.
 func (r Run) Text() string {
 	var text string
 	_ = json.Unmarshal(r.Result, &text)
 	return text
 }
 
-// VM gives the CID in create_vm's result, in each of its shapes.
+// VM returns the CID in create_vm's result, in each of its shapes.
 func (r Run) VM() string {
 	var list []json.RawMessage
 	if json.Unmarshal(r.Result, &list) != nil || len(list) == 0 {
@@ -93,7 +93,7 @@ func (r Run) VM() string {
 	return cid
 }
 
-// Cost gives the calls that count in a budget, by action in the order of their arrival. A Describe after the first
+// Cost returns the calls that count in a budget, by action in the order of their arrival. A Describe after the first
 // writing call is a look at what becomes of it, and left out.
 func (r Run) Cost() []string {
 	var actions []string
@@ -118,7 +118,7 @@ type Machine struct {
 	Env        map[string]any
 }
 
-// Machine gives a VM of the first subnet at an address, with an ephemeral disk, as a deployment has them.
+// Machine returns a VM of the first subnet at an address, with an ephemeral disk, as a deployment has them.
 func (b *Bed) Machine(stemcell, address string) Machine {
 	subnet := b.Account.Subnets[0]
 	network := fmt.Sprintf(`{"default":{"type":"manual","ip":%q,"netmask":"255.255.255.0","gateway":%q,"dns":["10.0.0.2"],`+

@@ -84,12 +84,12 @@ func tags(item Element) map[string]string {
 	return tags
 }
 
-// Of gives the resources of one kind.
+// Of returns the resources of one kind.
 func (w World) Of(kind string) World {
 	return slices.DeleteFunc(slices.Clone(w), func(r Resource) bool { return r.Kind != kind })
 }
 
-// Find gives the resource with an id, nil when it is not there.
+// Find returns the resource with an id, nil when it is not there.
 func (w World) Find(id string) *Resource {
 	for i := range w {
 		if w[i].ID == id {
@@ -99,7 +99,7 @@ func (w World) Find(id string) *Resource {
 	return nil
 }
 
-// Beyond gives what is here and was not there before: what a run has left behind.
+// Beyond returns what is here and was not there before: what a run has left behind.
 func (w World) Beyond(before World) World {
 	return slices.DeleteFunc(slices.Clone(w), func(r Resource) bool { return before.Find(r.ID) != nil })
 }

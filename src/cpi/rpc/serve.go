@@ -15,7 +15,7 @@ type Versioned interface{ ForAPI(version int) any }
 
 // Service is what answers requests.
 type Service interface {
-	// Knows tells whether there is such a method.
+	// Knows reports whether there is such a method.
 	Knows(method string) bool
 	// Open prepares the handler for a request whose envelope is sound.
 	Open(request Request) (Handler, error)

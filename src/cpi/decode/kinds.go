@@ -1,0 +1,40 @@
+package decode
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+func unset(raw json.RawMessage) bool {
+	trimmed := bytes.TrimSpace(raw)
+	return len(trimmed) == 0 || string(trimmed) == "null"
+}
+
+func kind(raw json.RawMessage) string {
+	trimmed := bytes.TrimSpace(raw)
+	if len(trimmed) == 0 {
+		return "nothing"
+	}
+	switch trimmed[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return "a string"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	}
+	return "a number"
+}
+
+// describe shows short scalars as they were sent, since the value is what the operator must find. A value that may
+// be long or nested is named by its kind alone.
+func describe(raw json.RawMessage) string {
+	if k := kind(raw); k == "a list" || k == "an object" || len(raw) > 40 {
+		return k
+	}
+	return string(raw)
+}

@@ -1,0 +1,38 @@
+// Package decode reads untrusted JSON objects (cloud properties, cpi.json, networks) into typed values.
+// It knows JSON and paths; it does not know what any property means. Nothing is returned half-read in silence:
+// what is wrong becomes a fault, what is odd but harmless a warning, and both name the path of the value.
+package decode
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Report collects the faults and warnings of one reading, so that an operator sees all of them at once.
+type Report struct {
+	faults   []error
+	warnings []string
+}
+
+// Fault notes that the value at path cannot be used.
+func (r *Report) Fault(path, format string, args ...any) {
+	r.faults = append(r.faults, fmt.Errorf("%s: %s", path, fmt.Sprintf(format, args...)))
+}
+
+// Warn notes that the value at path was used or ignored in a way that its writer may not expect.
+func (r *Report) Warn(path, format string, args ...any) {
+	r.warnings = append(r.warnings, path+": "+fmt.Sprintf(format, args...))
+}
+
+// Add notes a fault that already says where it is; nil is nothing.
+func (r *Report) Add(err error) {
+	if err != nil {
+		r.faults = append(r.faults, err)
+	}
+}
+
+// Err returns all faults joined, or nil.
+func (r *Report) Err() error { return errors.Join(r.faults...) }
+
+// Warnings returns the warnings in the order in which they were met.
+func (r *Report) Warnings() []string { return r.warnings }

@@ -1,0 +1,13 @@
+package decode_test
+
+import (
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+func TestProperties(t *testing.T) {
+	RegisterFailHandler(Fail)
+	RunSpecs(t, "properties")
+}

@@ -1,0 +1,78 @@
+package plan
+
+import (
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"bosh-aws-cpi/src/cpi/properties"
+	"bosh-aws-cpi/src/network"
+)
+
+// Launch is all that a RunInstances needs, known before the first write.
+type Launch struct {
+	VM       properties.VM
+	Image    types.Image
+	Place    network.Place
+	NIC      network.NIC
+	Groups   []string // ids
+	Mappings []types.BlockDeviceMapping
+	Agent    AgentSettings
+	Tags     []types.TagSpecification
+	Metadata *types.InstanceMetadataOptionsRequest
+}
+
+// Input writes the request. With one NIC it is declared in the request, so that nothing can be left behind when the
+// launch fails: the NIC is born and dies with the instance.
+func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
+	userData, err := p.Agent.UserData(nil)
+	if err != nil {
+		return nil, err
+	}
+	in := &ec2.RunInstancesInput{
+		ImageId: p.Image.ImageId, InstanceType: types.InstanceType(p.VM.InstanceType), UserData: sdk.String(userData),
+		BlockDeviceMappings: p.Mappings, TagSpecifications: p.Tags, MetadataOptions: p.Metadata,
+		Placement:         &types.Placement{AvailabilityZone: sdk.String(p.Place.Zone)},
+		NetworkInterfaces: []types.InstanceNetworkInterfaceSpecification{p.networkInterface()},
+	}
+	if p.VM.KeyName != "" {
+		in.KeyName = sdk.String(p.VM.KeyName)
+	}
+	if p.VM.IAMInstanceProfile != "" {
+		in.IamInstanceProfile = &types.IamInstanceProfileSpecification{Name: sdk.String(p.VM.IAMInstanceProfile)}
+	}
+	if p.VM.PlacementGroup != "" {
+		in.Placement.GroupName = sdk.String(p.VM.PlacementGroup)
+	}
+	if p.VM.Tenancy == "dedicated" || p.VM.Tenancy == "host" {
+		in.Placement.Tenancy = types.Tenancy(p.VM.Tenancy)
+	}
+	if spot {
+		in.InstanceMarketOptions = &types.InstanceMarketOptionsRequest{
+			MarketType: types.MarketTypeSpot,
+			SpotOptions: &types.SpotMarketOptions{
+				MaxPrice: sdk.String(p.VM.Spot.MaxPrice), SpotInstanceType: types.SpotInstanceTypeOneTime,
+				InstanceInterruptionBehavior: types.InstanceInterruptionBehaviorTerminate,
+			},
+		}
+	}
+	return in, nil
+}
+
+func (p Launch) networkInterface() types.InstanceNetworkInterfaceSpecification {
+	nic := types.InstanceNetworkInterfaceSpecification{
+		DeviceIndex: sdk.Int32(0), SubnetId: sdk.String(p.NIC.Subnet), Groups: p.Groups, DeleteOnTermination: sdk.Bool(true),
+	}
+	if p.NIC.IPv4 != "" {
+		nic.PrivateIpAddress = sdk.String(p.NIC.IPv4)
+	}
+	if p.NIC.IPv6 != "" {
+		nic.Ipv6Addresses = []types.InstanceIpv6Address{{Ipv6Address: sdk.String(p.NIC.IPv6)}}
+	}
+	// Always said, or the subnet's own setting would hand out a public address that the manifest does not ask for. A
+	// subnet without IPv4 takes no such setting.
+	if !p.Place.IPv6Only[p.NIC.Subnet] {
+		nic.AssociatePublicIpAddress = sdk.Bool(p.VM.AutoAssignPublicIP)
+	}
+	return nic
+}

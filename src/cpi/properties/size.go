@@ -1,0 +1,38 @@
+package properties
+
+import (
+	"fmt"
+
+	"bosh-aws-cpi/src/cpi/decode"
+)
+
+// MiB is a size in MiB as the callers send it: a whole number, also as 5.0.
+type MiB int64
+
+func (m *MiB) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return fmt.Errorf("must be a whole number of MiB, got a string")
+	}
+	value, err := decode.Integer(raw)
+	if err != nil {
+		return err
+	}
+	if value <= 0 {
+		return fmt.Errorf("must be a positive number of MiB, got %d", value)
+	}
+	*m = MiB(value)
+	return nil
+}
+
+// GiB rounds up to GiB, the unit of EBS.
+func (m MiB) GiB() (int32, error) {
+	const perGiB = 1024
+	gib := (m-1)/perGiB + 1
+	if m <= 0 {
+		gib = 0
+	}
+	if gib > 1<<31-1 {
+		return 0, fmt.Errorf("a size of %d MiB is larger than any volume", int64(m))
+	}
+	return int32(gib), nil
+}

@@ -1,0 +1,108 @@
+package properties
+
+import (
+	"encoding/json"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"bosh-aws-cpi/src/cpi/decode"
+	"bosh-aws-cpi/src/encryption"
+)
+
+// vmProperties reads cloud properties with the two that every VM needs.
+func vmProperties(more string) (VM, *decode.Report) {
+	report := &decode.Report{}
+	return ParseVM(json.RawMessage(`{"instance_type":"m5.large","availability_zone":"eu-west-1a"`+more+`}`), report), report
+}
+
+var _ = Describe("a VM's cloud properties", func() {
+	It("are read as they are, without a warning", func() {
+		p, report := vmProperties(`,"security_groups":["web","sg-1"],"key_name":"k","iam_instance_profile":"p","placement_group":"g","tenancy":"host",
+			"auto_assign_public_ip":true,"raw_instance_storage":true,"tags":{"n":5},"spot_bid_price":0.50,"spot_ondemand_fallback":true,
+			"metadata_options":{"http_tokens":"required"},"elbs":[],"lb_target_groups":[],"advertised_routes":[],"source_dest_check":true,
+			"root_disk":{"size":20480,"type":"io2","iops":500,"throughput":200,"encrypted":true,"kms_key_arn":"arn"},
+			"ephemeral_disk":{"size":10240,"type":"gp2","encrypted":false,"use_instance_storage":true,"use_root_disk":false}`)
+		Expect(report.Err()).NotTo(HaveOccurred())
+		Expect(report.Warnings()).To(BeEmpty())
+		Expect(p).To(Equal(VM{
+			InstanceType: "m5.large", AvailabilityZone: "eu-west-1a", SecurityGroups: []string{"web", "sg-1"}, KeyName: "k", IAMInstanceProfile: "p",
+			PlacementGroup: "g", Tenancy: "host", AutoAssignPublicIP: true, RawInstanceStorage: true, Tags: map[string]string{"n": "5"},
+			Spot: &Spot{MaxPrice: "0.50", OnDemandFallback: true}, MetadataOptions: MetadataOptions{HTTPTokens: "required"},
+			RootDisk: RootDisk{Volume{
+				Path: "cloud_properties.root_disk", Size: 20480, Type: "io2", IOPS: new(int64(500)), Throughput: new(int64(200)),
+				Encryption: encryption.Setting{Enabled: new(true), KeyARN: "arn"},
+			}},
+			EphemeralDisk: EphemeralDisk{UseInstanceStorage: true, Volume: Volume{
+				Path: "cloud_properties.ephemeral_disk", Size: 10240, Type: "gp2", Encryption: encryption.Setting{Enabled: new(false)},
+			}},
+		}))
+	})
+
+	DescribeTable("ask for the spot market", func(given string, want *Spot) {
+		p, report := vmProperties(given)
+		Expect(report.Err()).NotTo(HaveOccurred())
+		Expect(report.Warnings()).To(BeEmpty())
+		Expect(p.Spot).To(Equal(want))
+	},
+		Entry("not", ``, nil), Entry("not with null", `,"spot_bid_price":null`, nil), Entry("not with false", `,"spot_bid_price":false`, nil), Entry(nil, `,"spot_bid_price":""`, nil),
+		Entry("with a number", `,"spot_bid_price":1`, &Spot{MaxPrice: "1"}), Entry("with text", `,"spot_bid_price":"0.05"`, &Spot{MaxPrice: "0.05"}),
+		Entry("without a price there is no fallback", `,"spot_ondemand_fallback":true`, nil),
+	)
+
+	DescribeTable("are refused by their path", func(more string, faults ...string) {
+		_, report := vmProperties(more)
+		Expect(report.Err()).To(HaveOccurred())
+		for _, fault := range faults {
+			Expect(report.Err()).To(MatchError(ContainSubstring(fault)))
+		}
+	},
+		Entry(nil, `,"spot_bid_price":{}`, "cloud_properties.spot_bid_price: must be a string, number or boolean, got an object"),
+		Entry(nil, `,"ephemeral_disk":{"size":0},"root_disk":{"size":-1}`, "cloud_properties.ephemeral_disk.size: must be a positive number of MiB, got 0", "cloud_properties.root_disk.size: must be a positive number of MiB, got -1"),
+		Entry(nil, `,"elbs":["a"],"lb_target_groups":["b"],"advertised_routes":[{}]`, "cloud_properties.elbs: is not supported", "cloud_properties.lb_target_groups: is not", "cloud_properties.advertised_routes: is not"),
+		Entry(nil, `,"source_dest_check":false`, "cloud_properties.source_dest_check: cannot be switched off"),
+		Entry(nil, `,"availability_zone":null`, "Missing properties: cloud_properties.availability_zone. See"),
+		Entry(nil, `,"instance_type":""`, "Missing properties: cloud_properties.instance_type. See"),
+		Entry(nil, `,"auto_assign_public_ip":"yes"`, `cloud_properties.auto_assign_public_ip: must be true or false, got "yes"`),
+	)
+
+	It("are warned of where the tenancy is none of AWS's", func() {
+		_, report := vmProperties(`,"tenancy":"shared"`)
+		Expect(report.Err()).NotTo(HaveOccurred())
+		Expect(report.Warnings()).To(Equal([]string{`cloud_properties.tenancy: is ignored: "shared" is none of default, dedicated and host`}))
+	})
+
+	It("are warned of where nobody knows a key, in nested objects too", func() {
+		_, report := vmProperties(`,"iam_instance_profil":"p","ephemeral_disk":{"sise":1},"root_disk":{"use_root_disk":true},"metadata_options":{"http_token":"x"}`)
+		Expect(report.Err()).NotTo(HaveOccurred())
+		Expect(report.Warnings()).To(ConsistOf(
+			"cloud_properties.iam_instance_profil: is not a known property and is ignored; did you mean iam_instance_profile?",
+			"cloud_properties.ephemeral_disk.sise: is not a known property and is ignored; did you mean size?",
+			"cloud_properties.root_disk.use_root_disk: is not a known property and is ignored",
+			"cloud_properties.metadata_options.http_token: is not a known property and is ignored; did you mean http_tokens?",
+		))
+	})
+})
+
+var _ = Describe("metadata options", func() {
+	read := func(text string) MetadataOptions {
+		var report decode.Report
+		options := ParseMetadataOptions(decode.Parse(json.RawMessage(text), "metadata_options", &report))
+		Expect(report.Err()).NotTo(HaveOccurred())
+		Expect(report.Warnings()).To(BeEmpty())
+		return options
+	}
+	const all = `{"http_tokens":"required","http_endpoint":"enabled","http_protocol_ipv_6":"enabled","instance_metadata_tags":"enabled","http_put_response_hop_limit":2}`
+
+	It("are those of the VM over the global ones, option by option", func() {
+		Expect(read(all).With(read(`{"http_endpoint":"disabled","http_protocol_ipv_6":"disabled","instance_metadata_tags":"disabled","http_put_response_hop_limit":"3"}`))).
+			To(Equal(read(`{"http_tokens":"required","http_endpoint":"disabled","http_protocol_ipv_6":"disabled","instance_metadata_tags":"disabled","http_put_response_hop_limit":3}`)))
+		Expect(read(all).With(MetadataOptions{})).To(Equal(read(all)))
+		Expect(MetadataOptions{}.With(read(all))).To(Equal(read(all)))
+	})
+
+	It("take the natural spelling of http_protocol_ipv6 too, and before the other", func() {
+		Expect(read(`{"http_protocol_ipv6":"enabled"}`).HTTPProtocolIPv6).To(Equal("enabled"))
+		Expect(read(`{"http_protocol_ipv6":"enabled","http_protocol_ipv_6":"disabled"}`).HTTPProtocolIPv6).To(Equal("enabled"))
+	})
+})
