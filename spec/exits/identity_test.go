@@ -122,7 +122,7 @@ var _ = Describe("Identity", func() {
 		Expect(run.Error).NotTo(BeNil())
 		Expect(account.World(ctx).Beyond(before)).To(BeEmpty(), run.Stderr)
 		if method == "create_vm" {
-			Expect(run.Stderr).To(ContainSubstring("the answer to RunInstances was lost; terminating instance i-"))
+			Expect(run.Stderr).To(ContainSubstring("the answer to ec2:RunInstances was lost; removing instance i-"))
 			Expect(run.Error.OkToRetry).To(BeTrue(), run.Error.Message)
 		}
 	},

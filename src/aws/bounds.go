@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// After SIGTERM a call that creates something may finish within finishGrace, so that its answer names what to undo; all
-// that is looked up and undone has until undoGrace, both counted from the signal. A stopping process is gone within 5 s.
+// After SIGTERM a call that creates something may finish within finishGrace, so that its answer names what to undo. Looking
+// up and undoing have until undoGrace. Both count from the signal. A stopping process is gone within 5 s.
 const (
 	finishGrace = 2 * time.Second
 	undoGrace   = 4500 * time.Millisecond
-	undoLimit   = 15 * time.Minute // throttling is waited out, so an undo may take long when nobody asks to stop
+	undoLimit   = 15 * time.Minute // throttling is sat out, so an undo may take long when nobody asks to stop
 )
 
 // Stopped is why the context of a process ended that got a signal.
@@ -54,16 +54,16 @@ func leftAfterStop(ctx context.Context, grace time.Duration) time.Duration {
 
 // finishing returns a context for a call that creates something: it outlives the end of ctx by finishGrace. After the end
 // nothing new is begun.
-func (c *Client) finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {
 		return ctx, func() {}
 	}
 	return outliving(ctx, finishGrace)
 }
 
-// Undoing returns a context for undo calls. It is not ended by the end of ctx, but bounded: shortly when the process was
+// undoing returns a context for undo calls. It is not ended by the end of ctx, but bounded: shortly when the process was
 // asked to stop, generously otherwise.
-func (c *Client) Undoing(ctx context.Context) (context.Context, context.CancelFunc) {
+func undoing(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {
 		return context.WithTimeout(context.WithoutCancel(ctx), leftAfterStop(ctx, undoGrace))
 	}

@@ -11,11 +11,11 @@ import (
 var _ = Describe("a context", func() {
 	It("for undoing outlives a request to stop, but not for the 5 s in which a process must be gone", func(ctx SpecContext) {
 		stopping, stop := context.WithCancel(ctx)
-		undoing, done := waiting().Undoing(stopping)
+		longer, done := undoing(stopping)
 		defer done()
 		stop()
-		Expect(undoing.Err()).NotTo(HaveOccurred())
-		late, finished := waiting().Undoing(stopping)
+		Expect(longer.Err()).NotTo(HaveOccurred())
+		late, finished := undoing(stopping)
 		defer finished()
 		deadline, bounded := late.Deadline()
 		Expect(bounded).To(BeTrue())
@@ -24,20 +24,20 @@ var _ = Describe("a context", func() {
 	})
 
 	It("for undoing is bounded where nobody asks to stop", func(ctx SpecContext) {
-		undoing, done := waiting().Undoing(context.WithoutCancel(ctx))
-		deadline, bounded := undoing.Deadline()
+		longer, done := undoing(context.WithoutCancel(ctx))
+		deadline, bounded := longer.Deadline()
 		Expect(bounded).To(BeTrue())
 		Expect(time.Until(deadline)).To(BeNumerically("~", undoLimit, time.Minute))
 		done()
-		Expect(undoing.Err()).To(MatchError(context.Canceled))
+		Expect(longer.Err()).To(MatchError(context.Canceled))
 	})
 
 	It("for a creating call outlives a request to stop, so that its answer names what to undo", func(ctx SpecContext) {
-		stopping, stop := context.WithCancel(context.WithValue(ctx, triesKey{}, "kept"))
-		creating, done := waiting().finishing(stopping)
+		stopping, stop := context.WithCancel(context.WithValue(ctx, tryKey{}, "kept"))
+		creating, done := finishing(stopping)
 		stop()
 		Expect(creating.Err()).NotTo(HaveOccurred())
-		Expect(creating.Value(triesKey{})).To(Equal("kept"))
+		Expect(creating.Value(tryKey{})).To(Equal("kept"))
 		done()
 		Expect(creating.Err()).To(MatchError(context.Canceled))
 	})

@@ -3,36 +3,77 @@ package aws
 import (
 	"context"
 	"fmt"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// credentials returns the chain from the first credentials over each role to the last. Nothing is fetched before the first
-// signed call.
-func (c *Client) credentials(settings Settings, http sdk.HTTPClient) (sdk.CredentialsProvider, error) {
-	provider, err := c.firstCredentials(settings)
+// credentials returns the chain from the first credentials over each role to the last. Nothing is fetched before the
+// first signed call.
+func (c *Client) credentials(settings Settings, shared sdk.Config) (sdk.CredentialsProvider, error) {
+	first, err := c.firstCredentials(settings)
 	if err != nil {
 		return nil, err
 	}
+	provider := sdk.CredentialsProvider(fetched{first})
 	for _, role := range settings.Credentials.Roles {
-		client := sts.New(c.stsOptions(settings, http, provider))
-		provider = sdk.NewCredentialsCache(stscreds.NewAssumeRoleProvider(client, role.ARN, func(o *stscreds.AssumeRoleOptions) {
-			o.RoleSessionName = role.SessionName
-			if role.ExternalID != "" {
-				o.ExternalID = sdk.String(role.ExternalID)
-			}
-			if role.Duration > 0 {
-				o.Duration = role.Duration
-			}
-		}))
+		from := shared
+		from.Credentials = provider
+		client := sts.NewFromConfig(from, func(o *sts.Options) {
+			o.BaseEndpoint = own(settings.Endpoints.STS)
+			o.EndpointOptions.UseDualStackEndpoint, o.EndpointOptions.UseFIPSEndpoint = variants(settings, settings.Endpoints.STS)
+		})
+		provider = fetched{sdk.NewCredentialsCache(&assumedRole{client: c, sts: client, role: role})}
 	}
 	return provider, nil
+}
+
+// fetched marks the errors of a provider: a call whose credentials cannot be fetched is not repeated. Where that can
+// help, it was done where they are fetched, and the two would multiply.
+type fetched struct{ provider sdk.CredentialsProvider }
+
+// Retrieve returns the credentials.
+func (f fetched) Retrieve(ctx context.Context) (sdk.Credentials, error) {
+	found, err := f.provider.Retrieve(ctx)
+	if err != nil {
+		return found, &credentialsError{err}
+	}
+	return found, nil
+}
+
+// assumedRole is the session of a role, fetched with the credentials before it in the chain.
+type assumedRole struct {
+	client *Client
+	sts    *sts.Client
+	role   Role
+}
+
+// Retrieve assumes the role.
+func (a *assumedRole) Retrieve(ctx context.Context) (sdk.Credentials, error) {
+	in := &sts.AssumeRoleInput{RoleArn: sdk.String(a.role.ARN), RoleSessionName: sdk.String(a.role.SessionName)}
+	if a.role.ExternalID != "" {
+		in.ExternalId = sdk.String(a.role.ExternalID)
+	}
+	if a.role.Duration > 0 {
+		in.DurationSeconds = sdk.Int32(int32(a.role.Duration / time.Second))
+	}
+	out, err := call(ctx, a.client, a.sts.AssumeRole, in, assumes)
+	if err != nil {
+		return sdk.Credentials{}, err
+	}
+	if out.Credentials == nil {
+		return sdk.Credentials{}, fmt.Errorf("sts:AssumeRole of %s answered without credentials", a.role.ARN)
+	}
+	return sdk.Credentials{
+		AccessKeyID: sdk.ToString(out.Credentials.AccessKeyId), SecretAccessKey: sdk.ToString(out.Credentials.SecretAccessKey),
+		SessionToken: sdk.ToString(out.Credentials.SessionToken), Source: "AssumeRole",
+		CanExpire: true, Expires: sdk.ToTime(out.Credentials.Expiration),
+	}, nil
 }
 
 // firstCredentials reads the environment and ~/.aws only for env_or_profile: under `bosh create-env` the CPI runs in the
@@ -66,6 +107,7 @@ type announced struct {
 	done     bool // Retrieve is called one at a time by the cache around it
 }
 
+// Retrieve returns the credentials.
 func (a *announced) Retrieve(ctx context.Context) (sdk.Credentials, error) {
 	found, err := a.provider.Retrieve(ctx)
 	if err == nil && !a.done {
@@ -73,28 +115,4 @@ func (a *announced) Retrieve(ctx context.Context) (sdk.Credentials, error) {
 		a.timeline.Note("credentials come from %s", found.Source)
 	}
 	return found, err
-}
-
-func (c *Client) stsOptions(settings Settings, http sdk.HTTPClient, provider sdk.CredentialsProvider) sts.Options {
-	options := sts.Options{
-		Region: settings.Region, Credentials: provider, HTTPClient: http, Retryer: c.newRetryer(), APIOptions: c.observed(settings),
-	}
-	if settings.Endpoints.STS != "" {
-		options.BaseEndpoint = sdk.String(settings.Endpoints.STS)
-	} else {
-		options.EndpointOptions.UseDualStackEndpoint, options.EndpointOptions.UseFIPSEndpoint = variants(settings)
-	}
-	return options
-}
-
-// imdsAddress is the metadata service's on every instance. It is always given, or the SDK would look for another in the
-// environment.
-const imdsAddress = "http://169.254.169.254"
-
-func newIMDS(settings Settings, state imds.ClientEnableState) *imds.Client {
-	endpoint := settings.Endpoints.IMDS
-	if endpoint == "" {
-		endpoint = imdsAddress
-	}
-	return imds.New(imds.Options{HTTPClient: newIMDSClient(), Endpoint: endpoint, ClientEnableState: state})
 }

@@ -9,42 +9,34 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// Detach detaches a volume and waits until it is detached. One that is on its way out is only waited for.
-func (c *Client) Detach(ctx context.Context, volume string, from types.VolumeAttachment) error {
-	instance := sdk.ToString(from.InstanceId)
-	if from.State != types.VolumeAttachmentStateDetaching {
-		if err := c.detach(ctx, volume, instance, sdk.ToString(from.Device)); err != nil {
-			return fmt.Errorf("detaching volume %s from instance %s: %w", volume, instance, err)
+// DetachAndWait detaches a volume and waits until it is detached. One that is on its way out is only waited for.
+func (c *Client) DetachAndWait(ctx context.Context, volume string, from Attachment) error {
+	if from.State != string(types.VolumeAttachmentStateDetaching) {
+		if err := c.beginDetachment(ctx, volume, from); err != nil {
+			return fmt.Errorf("detaching volume %s from instance %s: %w", volume, from.Instance, err)
 		}
 	}
-	w := wait{what: fmt.Sprintf("volume %s to be detached from instance %s", volume, instance), first: detachedFirst, limit: attachmentLimit}
+	w := wait{what: fmt.Sprintf("volume %s to be detached from instance %s", volume, from.Instance), first: detachedFirst, limit: attachmentLimit}
 	return c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
-		attachment, err := c.attachment(ctx, volume, instance)
+		attachment, err := c.attachment(ctx, volume, from.Instance)
 		if NotFound(err) || err == nil && attachment == nil {
 			return true, "", nil
 		}
 		if err != nil {
 			return false, "", err
 		}
-		return false, string(attachment.State), nil
+		return false, attachment.State, nil
 	})
 }
 
-func (c *Client) detach(ctx context.Context, volume, instance, device string) error {
-	attempt := func(ctx context.Context) error {
-		_, err := c.EC2.DetachVolume(ctx, &ec2.DetachVolumeInput{
-			VolumeId: sdk.String(volume), InstanceId: sdk.String(instance), Device: sdk.String(device),
-		})
-		if Code(err) != "IncorrectState" {
-			return err
-		}
-		// A try whose answer was lost, or a process beside this one, may have detached it; or it is still attaching.
-		attachment, lookErr := c.attachment(ctx, volume, instance)
-		if lookErr == nil && (attachment == nil || attachment.State == types.VolumeAttachmentStateDetaching) {
-			return nil
-		}
-		return err
-	}
-	starting := func(err error) bool { return Code(err) == "IncorrectState" }
-	return c.again(ctx, notReadyLimit, starting, attempt)
+func (c *Client) beginDetachment(ctx context.Context, volume string, from Attachment) error {
+	// A try whose answer was lost, or a process beside this one, may have detached it; or it is still attaching.
+	changing := passing{is: incorrectState, limit: notReadyLimit, look: func(ctx context.Context) (bool, error) {
+		attachment, err := c.attachment(ctx, volume, from.Instance)
+		return err == nil && (attachment == nil || attachment.State == string(types.VolumeAttachmentStateDetaching)), nil
+	}}
+	_, err := call(ctx, c, c.ec2.DetachVolume, &ec2.DetachVolumeInput{
+		VolumeId: sdk.String(volume), InstanceId: sdk.String(from.Instance), Device: sdk.String(from.Device),
+	}, changes.sittingOut(changing))
+	return err
 }

@@ -2,7 +2,6 @@ package aws
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -17,26 +16,63 @@ const (
 	imageLimit = 60 * time.Minute
 )
 
+// Image is what the CPI reads of an AMI.
+type Image struct {
+	ID, State      string // State is EC2's word: pending, available, failed, error, ...
+	RootDevice     string
+	Paravirtual    bool
+	Architecture   string // x86_64, arm64
+	BootMode       string // "" where the AMI names none
+	Mappings       []ImageMapping
+	failureMessage string
+}
+
+// ImageMapping is one block device of an AMI.
+type ImageMapping struct {
+	Device   string
+	EBS      bool   // an EBS volume, not an instance store
+	SizeGiB  *int32 // nil where the AMI says none
+	Snapshot string // "" where the AMI names none
+}
+
 // Image describes one AMI; a *Missing or NotFound error when it is not there or not shared with the account.
 // Deprecated AMIs are found by their id.
-func (c *Client) Image(ctx context.Context, id string) (types.Image, error) {
-	out, err := c.EC2.DescribeImages(ctx, &ec2.DescribeImagesInput{ImageIds: []string{id}, IncludeDeprecated: sdk.Bool(true)})
+func (c *Client) Image(ctx context.Context, id string) (Image, error) { return c.image(ctx, id, reads) }
+
+func (c *Client) image(ctx context.Context, id string, k kind) (Image, error) {
+	describe := orMissing(c.ec2.DescribeImages, &Missing{Kind: "AMI", ID: id}, func(out *ec2.DescribeImagesOutput) bool { return len(out.Images) > 0 })
+	out, err := call(ctx, c, describe, &ec2.DescribeImagesInput{ImageIds: []string{id}, IncludeDeprecated: sdk.Bool(true)}, k)
 	if err != nil {
-		return types.Image{}, fmt.Errorf("describing AMI %s: %w", id, err)
+		return Image{}, fmt.Errorf("describing AMI %s: %w", id, err)
 	}
-	if len(out.Images) == 0 {
-		return types.Image{}, fmt.Errorf("describing AMI %s: %w", id, &Missing{Kind: "AMI", ID: id})
+	return readImage(out.Images[0]), nil
+}
+
+func readImage(from types.Image) Image {
+	read := Image{
+		ID: sdk.ToString(from.ImageId), State: string(from.State), RootDevice: sdk.ToString(from.RootDeviceName),
+		Paravirtual: from.VirtualizationType == types.VirtualizationTypeParavirtual, Architecture: string(from.Architecture), BootMode: string(from.BootMode),
 	}
-	return out.Images[0], nil
+	if from.StateReason != nil {
+		read.failureMessage = sdk.ToString(from.StateReason.Message)
+	}
+	for _, mapping := range from.BlockDeviceMappings {
+		one := ImageMapping{Device: sdk.ToString(mapping.DeviceName), EBS: mapping.Ebs != nil}
+		if mapping.Ebs != nil {
+			one.SizeGiB, one.Snapshot = mapping.Ebs.VolumeSize, sdk.ToString(mapping.Ebs.SnapshotId)
+		}
+		read.Mappings = append(read.Mappings, one)
+	}
+	return read
 }
 
 // FirstImage returns the first of some AMIs that is there, deprecated ones too; "" when none is. A filter is used because
 // one unknown id among ImageIds would fail the whole call.
 func (c *Client) FirstImage(ctx context.Context, ids []string) (string, error) {
-	out, err := c.EC2.DescribeImages(ctx, &ec2.DescribeImagesInput{
+	out, err := call(ctx, c, c.ec2.DescribeImages, &ec2.DescribeImagesInput{
 		IncludeDeprecated: sdk.Bool(true),
 		Filters:           []types.Filter{{Name: sdk.String("image-id"), Values: ids}},
-	})
+	}, reads)
 	if err != nil {
 		return "", fmt.Errorf("looking for the stemcell's AMI: %w", err)
 	}
@@ -46,124 +82,52 @@ func (c *Client) FirstImage(ctx context.Context, ids []string) (string, error) {
 	return sdk.ToString(out.Images[0].ImageId), nil
 }
 
-// ImageFailure is a new AMI that AWS began and gave up.
-type ImageFailure struct{ ImageID, State, Reason string }
-
-func (e *ImageFailure) Error() string {
-	return fmt.Sprintf("AMI %s is %s instead of available: %s", e.ImageID, e.State, e.Reason)
-}
-
-// CopyImage copies an AMI and waits until the copy is available. The id is returned beside an error when there is
-// something to undo.
-func (c *Client) CopyImage(ctx context.Context, in *ec2.CopyImageInput) (string, error) {
-	in.ClientToken = sdk.String(c.Identity.Token("image"))
-	creating, stop := c.finishing(ctx)
-	defer stop()
-	out, err := c.EC2.CopyImage(creating, in)
+// CopyImageAndWait copies an AMI and waits until the copy is available; it returns the id.
+func (c *Client) CopyImageAndWait(ctx context.Context, undo *Undo, in *ec2.CopyImageInput, birth Birth) (string, error) {
+	in.ClientToken = sdk.String(c.identity.Token("image"))
+	in.TagSpecifications = c.tagSpecifications(birth, types.ResourceTypeImage, types.ResourceTypeSnapshot)
+	made := c.tagged("AMI", birth.Purpose,
+		func(ctx context.Context) ([]string, error) { return c.imagesBornAs(ctx, birth.Purpose) },
+		func(ctx context.Context, id string) error { return c.DiscardImage(ctx, id, birth.Purpose) })
+	out, err := call(ctx, c, c.ec2.CopyImage, in, creates)
 	if err != nil {
-		return c.lost(ctx, err, c.ownImage), fmt.Errorf("copying AMI %s: %w", sdk.ToString(in.SourceImageId), err)
+		return "", c.discardLost(ctx, fmt.Errorf("copying AMI %s: %w", sdk.ToString(in.SourceImageId), err), made)
 	}
 	id := sdk.ToString(out.ImageId)
-	return id, c.imageAvailable(ctx, id)
+	made.undoneBy(undo, id)
+	return id, c.waitImageAvailable(ctx, id)
 }
 
-func (c *Client) imageAvailable(ctx context.Context, id string) error {
-	sighting := c.follow()
-	w := wait{what: "AMI " + id + " to be available", first: imageFirst, limit: imageLimit}
-	return c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
-		image, err := c.Image(ctx, id)
-		switch {
-		case NotFound(err) && sighting.gone():
-			return false, "", &ImageFailure{ImageID: id, State: "gone", Reason: "AWS does not show it any more"}
-		case NotFound(err):
-			return false, "not visible yet", nil
-		case err != nil:
-			return false, "", err
-		}
-		sighting.seen = true
-		switch image.State {
-		case types.ImageStateAvailable:
-			return true, "", nil
-		case types.ImageStatePending:
-			return false, string(image.State), nil
-		}
-		failure := &ImageFailure{ImageID: id, State: string(image.State)}
-		if image.StateReason != nil {
-			failure.Reason = sdk.ToString(image.StateReason.Message)
-		}
-		return false, "", failure
-	})
-}
-
-// DeleteImage deregisters an AMI that the Director named and deletes the snapshots behind it. What is gone is deleted.
-// The snapshots are read from the AMI first, as they cannot be found by it afterwards; the error names those that stay.
-func (c *Client) DeleteImage(ctx context.Context, id string) error {
-	var image types.Image
-	err := c.known(ctx, func(ctx context.Context) (err error) {
-		image, err = c.Image(ctx, id)
-		return err
-	})
-	if NotFound(err) || Code(err) == imageUnavailable {
-		return nil
-	}
+func (c *Client) imagesBornAs(ctx context.Context, purpose string) ([]string, error) {
+	out, err := call(ctx, c, c.ec2.DescribeImages, &ec2.DescribeImagesInput{Owners: []string{"self"}, Filters: c.bornAs(purpose)}, reads)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	err = c.deregister(ctx, id)
-	if err != nil && !NotFound(err) && Code(err) != imageUnavailable {
-		return fmt.Errorf("deregistering AMI %s: %w", id, err)
+	var found []string
+	for _, image := range out.Images {
+		found = append(found, sdk.ToString(image.ImageId))
 	}
-	return c.deleteImageSnapshots(ctx, snapshotsOf(image))
+	return found, nil
 }
 
-// DiscardImage deregisters an AMI that this process made and nobody knows of, and deletes the snapshots behind it.
-func (c *Client) DiscardImage(ctx context.Context, id string) error {
-	image, describeErr := c.Image(ctx, id)
-	if err := c.discard(ctx, func(ctx context.Context) error { return c.deregister(ctx, id) }); err != nil {
-		return fmt.Errorf("deregistering AMI %s: %w", id, err)
-	}
-	snapshots := snapshotsOf(image)
-	if describeErr != nil { // they bear this process's tag, as the AMI did
-		found, err := "", error(nil)
-		if !c.Identity.Hidden {
-			found, err = c.ownSnapshot(ctx)
-		}
-		if found == "" {
-			return fmt.Errorf("AMI %s is deregistered, and which snapshots are behind it could not be found out: %w", id, errors.Join(describeErr, err))
-		}
-		snapshots = []string{found}
-	}
-	return c.deleteImageSnapshots(ctx, snapshots)
-}
-
-// imageUnavailable is what AWS says of an AMI that was deregistered a moment ago.
-const imageUnavailable = "InvalidAMIID.Unavailable"
-
-func (c *Client) deregister(ctx context.Context, id string) error {
-	_, err := c.EC2.DeregisterImage(ctx, &ec2.DeregisterImageInput{ImageId: sdk.String(id)})
-	return err
-}
-
-func snapshotsOf(image types.Image) []string {
-	var ids []string
-	for _, mapping := range image.BlockDeviceMappings {
-		if mapping.Ebs != nil && mapping.Ebs.SnapshotId != nil {
-			ids = append(ids, *mapping.Ebs.SnapshotId)
-		}
-	}
-	return ids
-}
-
-// deleteImageSnapshots waits out the short time for which a snapshot still counts as used by a deregistered AMI. With
-// the AMI gone nothing leads to the snapshots any more, so each that stays is named.
-func (c *Client) deleteImageSnapshots(ctx context.Context, ids []string) error {
-	inUse := func(err error) bool { return Code(err) == "InvalidSnapshot.InUse" }
-	var left []error
-	for _, id := range ids {
-		err := c.again(ctx, freshGrace, inUse, func(ctx context.Context) error { return c.DeleteSnapshot(ctx, id) })
-		if err != nil {
-			left = append(left, fmt.Errorf("snapshot %s of the deregistered AMI was left behind, delete it: %w", id, err))
-		}
-	}
-	return errors.Join(left...)
+func (c *Client) waitImageAvailable(ctx context.Context, id string) error {
+	return c.untilReady(ctx, newborn{
+		wait: wait{what: "AMI " + id + " to be available", first: imageFirst, limit: imageLimit},
+		look: func(ctx context.Context) (bool, string, error) {
+			image, err := c.Image(ctx, id)
+			if err != nil {
+				return false, "", err
+			}
+			switch types.ImageState(image.State) {
+			case types.ImageStateAvailable:
+				return true, "", nil
+			case types.ImageStatePending:
+				return false, image.State, nil
+			}
+			return false, "", &ImageFailure{ImageID: id, State: image.State, Reason: image.failureMessage}
+		},
+		gone: func() error {
+			return &ImageFailure{ImageID: id, State: "gone", Reason: "AWS does not show it any more"}
+		},
+	})
 }

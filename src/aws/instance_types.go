@@ -33,12 +33,11 @@ func (c *Client) InstanceType(ctx context.Context, name string, ask bool) (found
 	if !ask || name == "" {
 		return assumed, assume(name, "the CPI does not know the type and aws.enable_describe_instance_types is false"), nil
 	}
-	out, err := c.EC2.DescribeInstanceTypes(ctx, &ec2.DescribeInstanceTypesInput{InstanceTypes: []types.InstanceType{types.InstanceType(name)}})
-	code := Code(err)
+	out, err := call(ctx, c, c.ec2.DescribeInstanceTypes, &ec2.DescribeInstanceTypesInput{InstanceTypes: []types.InstanceType{types.InstanceType(name)}}, reads)
 	switch {
-	case err != nil && Unauthorized(err):
+	case Unauthorized(err):
 		return assumed, assume(name, "the CPI does not know the type and the right to ask for it, ec2:DescribeInstanceTypes, is missing"), nil
-	case code == "InvalidInstanceType" || code == "InvalidParameterValue" || err == nil && len(out.InstanceTypes) == 0:
+	case unknownInstanceType(err) || err == nil && len(out.InstanceTypes) == 0:
 		return assumed, assume(name, "AWS does not know the type in this region"), nil
 	case err != nil:
 		return InstanceType{}, "", fmt.Errorf("DescribeInstanceTypes API error for '%s': %w", name, err)

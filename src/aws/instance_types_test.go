@@ -1,4 +1,4 @@
-package aws_test
+package aws
 
 import (
 	"bytes"
@@ -15,8 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"bosh-aws-cpi/src/aws"
 )
 
 // tableLines reads the generated file itself, so that entries which no look-up would reach are seen too.
@@ -40,7 +38,7 @@ var _ = Describe("the table of instance types", func() {
 				name := words[0] + "." + size
 				Expect(seen).NotTo(HaveKey(name))
 				seen[name] = true
-				found, ok := aws.KnownInstanceType(name)
+				found, ok := KnownInstanceType(name)
 				Expect(ok).To(BeTrue(), name)
 				Expect(found.Name).To(Equal(name))
 				Expect(found.NVMe).To(Equal(strings.Contains(words[1], "e")), name)
@@ -77,7 +75,7 @@ var _ = Describe("the table of instance types", func() {
 				var gib, count int
 				_, err := fmt.Sscanf(entry, "%s %dx%d", &size, &gib, &count)
 				Expect(err).NotTo(HaveOccurred())
-				found, ok := aws.KnownInstanceType(family + "." + size)
+				found, ok := KnownInstanceType(family + "." + size)
 				Expect(ok).To(BeTrue(), family+"."+size)
 				Expect([]int{found.DiskGiB, found.Disks}).To(Equal([]int{gib, count}), family+"."+size)
 			}
@@ -115,7 +113,7 @@ var _ = Describe("the table of instance types", func() {
 			for _, text := range tableLines() {
 				if words := strings.Fields(text); words[0] == family {
 					size, _, _ := strings.Cut(words[3], ":")
-					found, ok := aws.KnownInstanceType(family + "." + size)
+					found, ok := KnownInstanceType(family + "." + size)
 					Expect(ok).To(BeTrue())
 					Expect(found.NVMe).To(Equal(ebs), found.Name)
 				}
@@ -132,7 +130,7 @@ var _ = Describe("the table of instance types", func() {
 
 	DescribeTable("NVMe instance storage by type", func(nvme bool, types string) {
 		for _, name := range strings.Fields(types) {
-			found, ok := aws.KnownInstanceType(name)
+			found, ok := KnownInstanceType(name)
 			Expect(ok).To(BeTrue(), name)
 			Expect(found.DisksNVMe).To(Equal(nvme), name)
 			Expect(found.Disks).To(BeNumerically(">", 0), name)
@@ -143,7 +141,7 @@ var _ = Describe("the table of instance types", func() {
 	)
 
 	DescribeTable("names that are no types of the table", func(name string) {
-		_, ok := aws.KnownInstanceType(name)
+		_, ok := KnownInstanceType(name)
 		Expect(ok).To(BeFalse())
 	},
 		Entry(nil, ""), Entry(nil, "m5"), Entry(nil, "m5."), Entry(nil, ".large"), Entry(nil, "m5.e"), Entry(nil, "m5.x86_64"),
@@ -171,8 +169,8 @@ func (a *answering) Do(request *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: a.status, Header: http.Header{}, Body: io.NopCloser(bytes.NewBufferString(a.body)), Request: request}, nil
 }
 
-func (a *answering) client() *aws.Client {
-	return &aws.Client{EC2: ec2.New(ec2.Options{
+func (a *answering) client() *Client {
+	return &Client{pace: 1, timeline: NewTimeline(io.Discard, ""), ec2: ec2.New(ec2.Options{
 		Region: "us-east-1", HTTPClient: a, Retryer: sdk.NopRetryer{}, BaseEndpoint: sdk.String("https://ec2.test"),
 		Credentials: sdk.CredentialsProviderFunc(func(context.Context) (sdk.Credentials, error) {
 			return sdk.Credentials{AccessKeyID: "key", SecretAccessKey: "secret"}, nil
@@ -203,7 +201,7 @@ var _ = Describe("Client.InstanceType", func() {
 		found, warning, err := server.client().InstanceType(ctx, "q9d.large", true)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(warning).To(BeEmpty())
-		Expect(found).To(Equal(aws.InstanceType{Name: "q9d.large", NVMe: true, Disks: 2, DiskGiB: 900, DisksNVMe: true, Arch: []string{"arm64"}}))
+		Expect(found).To(Equal(InstanceType{Name: "q9d.large", NVMe: true, Disks: 2, DiskGiB: 900, DisksNVMe: true, Arch: []string{"arm64"}}))
 		Expect(server.asked).To(Equal([]string{"DescribeInstanceTypes q9d.large"}))
 	})
 
@@ -212,14 +210,14 @@ var _ = Describe("Client.InstanceType", func() {
 			<ebsInfo><nvmeSupport>supported</nvmeSupport></ebsInfo></item></instanceTypeSet></DescribeInstanceTypesResponse>`}
 		found, _, err := server.client().InstanceType(ctx, "q9.large", true)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(found).To(Equal(aws.InstanceType{Name: "q9.large"}))
+		Expect(found).To(Equal(InstanceType{Name: "q9.large"}))
 	})
 
 	DescribeTable("takes what stays unknown for Nitro without instance storage, and says why", func(ctx SpecContext, status int, body, why string) {
 		server := &answering{status: status, body: body}
 		found, warning, err := server.client().InstanceType(ctx, "q9d.large", true)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(found).To(Equal(aws.InstanceType{Name: "q9d.large", NVMe: true}))
+		Expect(found).To(Equal(InstanceType{Name: "q9d.large", NVMe: true}))
 		Expect(warning).To(And(ContainSubstring("q9d.large"), ContainSubstring(why)))
 	},
 		Entry("without the right", 403, refusal("UnauthorizedOperation"), "ec2:DescribeInstanceTypes"),
@@ -232,7 +230,7 @@ var _ = Describe("Client.InstanceType", func() {
 		server := &answering{}
 		found, warning, err := server.client().InstanceType(ctx, "q9d.large", false)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(found).To(Equal(aws.InstanceType{Name: "q9d.large", NVMe: true}))
+		Expect(found).To(Equal(InstanceType{Name: "q9d.large", NVMe: true}))
 		Expect(warning).To(ContainSubstring("aws.enable_describe_instance_types"))
 		Expect(server.asked).To(BeEmpty())
 	})
@@ -241,6 +239,6 @@ var _ = Describe("Client.InstanceType", func() {
 		server := &answering{status: 500, body: refusal("InternalError")}
 		_, _, err := server.client().InstanceType(ctx, "q9d.large", true)
 		Expect(err).To(MatchError(HavePrefix("DescribeInstanceTypes API error for 'q9d.large': ")))
-		Expect(aws.Code(err)).To(Equal("InternalError"))
+		Expect(Code(err)).To(Equal("InternalError"))
 	})
 })

@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,97 +12,97 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// Launch starts one instance and gives its id as soon as EC2 has one; Running waits for the rest. candidate tells apart
-// requests that differ in their parameters. When the answer to RunInstances stays lost, what it may have started is
-// looked up by the client token and terminated, so that an error means that nothing runs.
-func (c *Client) Launch(ctx context.Context, in *ec2.RunInstancesInput, candidate ...string) (string, error) {
-	token := c.Identity.Token("launch", candidate...)
+// How long EC2 takes as a rule, and how long it may take. Medians seen on EC2: about 8 s from launch to running, 20-30 s
+// from TerminateInstances to terminated; ten minutes is what AWS's own waiters allow.
+const (
+	runningFirst    = 8 * time.Second
+	terminatedFirst = 15 * time.Second
+	instanceLimit   = 10 * time.Minute
+)
+
+// BeginLaunch starts one instance and returns its id as soon as EC2 has one; WaitRunning waits for the rest. candidate
+// tells apart requests that differ in their parameters. What an answer that stayed lost has started is terminated before
+// the error is returned, so that an error means that nothing runs, or names what does (*LeftBehind).
+func (c *Client) BeginLaunch(ctx context.Context, undo *Undo, in *ec2.RunInstancesInput, birth Birth, candidate ...string) (string, error) {
+	token := c.identity.Token("launch", candidate...)
 	in.ClientToken = sdk.String(token)
 	in.MinCount, in.MaxCount = sdk.Int32(1), sdk.Int32(1)
-	creating, stop := c.finishing(ctx)
-	defer stop()
-	out, err := c.EC2.RunInstances(creating, in)
+	in.TagSpecifications = c.tagSpecifications(birth, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
+	launched := creation{
+		what: "instance", mark: "the client token " + token, discard: c.DiscardInstance,
+		find: func(ctx context.Context) ([]string, error) { return c.launchedWith(ctx, token) },
+	}
+	out, err := call(ctx, c, c.ec2.RunInstances, in, creates)
 	if err != nil {
-		err = fmt.Errorf("launching the instance: %w", err)
-		if AnswerLost(err) {
-			err = errors.Join(err, c.terminateLaunched(ctx, token))
-		}
-		return "", err
+		return "", c.discardLost(ctx, fmt.Errorf("launching the instance: %w", err), launched)
 	}
 	if len(out.Instances) != 1 {
 		return "", fmt.Errorf("launching the instance: EC2 answered with %d instances", len(out.Instances))
 	}
-	return sdk.ToString(out.Instances[0].InstanceId), nil
-}
-
-// terminateLaunched ends what a RunInstances without an answer has started. EC2 may show it only after some seconds. The
-// error names an instance that was left behind.
-func (c *Client) terminateLaunched(ctx context.Context, token string) error {
-	after, stop := c.Undoing(ctx)
-	defer stop()
-	w := wait{what: "an instance launched without an answer to show up", limit: freshGrace}
-	if ctx.Err() != nil {
-		w.limit = 0 // asked to stop: one look, within the undo's few seconds
-	}
-	var found []string
-	err := c.until(after, w, func(ctx context.Context) (done bool, state string, err error) {
-		found, err = c.launchedWith(ctx, token)
-		return len(found) > 0, "none found", err
-	})
-	if len(found) == 0 {
-		c.Warn(fmt.Sprintf("the answer to RunInstances was lost and no instance with client token %s was found (%s)", token, errorName(err)))
-		return nil
-	}
-	var left []error
-	for _, id := range found {
-		c.Warn(fmt.Sprintf("the answer to RunInstances was lost; terminating instance %s that it had started", id))
-		if err := c.Terminate(after, id); err != nil {
-			left = append(left, fmt.Errorf("instance %s was left behind: %w", id, err))
-		}
-	}
-	return errors.Join(left...)
+	id := sdk.ToString(out.Instances[0].InstanceId)
+	launched.undoneBy(undo, id)
+	return id, nil
 }
 
 // launchedWith returns the instances that a client token has started.
 func (c *Client) launchedWith(ctx context.Context, token string) ([]string, error) {
-	out, err := c.EC2.DescribeInstances(ctx, &ec2.DescribeInstancesInput{
+	out, err := call(ctx, c, c.ec2.DescribeInstances, &ec2.DescribeInstancesInput{
 		Filters: []types.Filter{{Name: sdk.String("client-token"), Values: []string{token}}},
-	})
+	}, reads)
 	if err != nil {
 		return nil, err
 	}
 	var found []string
-	for _, reservation := range out.Reservations {
-		for _, instance := range reservation.Instances {
-			found = append(found, sdk.ToString(instance.InstanceId))
-		}
+	for _, instance := range instancesOf(out) {
+		found = append(found, instance.ID)
 	}
 	return found, nil
 }
 
+// WaitRunning waits until a freshly launched instance runs. When it dies instead, the error is a *LaunchFailure with EC2's
+// own reason.
+func (c *Client) WaitRunning(ctx context.Context, id string) error {
+	return c.untilReady(ctx, newborn{
+		wait: wait{what: "instance " + id + " to be running", first: runningFirst, limit: instanceLimit},
+		look: func(ctx context.Context) (bool, string, error) {
+			instance, err := c.Instance(ctx, id)
+			if err != nil {
+				return false, "", err
+			}
+			switch types.InstanceStateName(instance.State) {
+			case types.InstanceStateNameRunning:
+				return true, "", nil
+			case types.InstanceStateNamePending:
+				return false, instance.State, nil
+			}
+			return false, "", c.launchFailure(ctx, instance)
+		},
+		gone: func() error {
+			return &LaunchFailure{InstanceID: id, Code: "NotFound", Reason: "EC2 does not show the instance any more"}
+		},
+	})
+}
+
 // launchFailure reads why an instance died while it started, with the tail of its console where that can be had.
-func (c *Client) launchFailure(ctx context.Context, instance types.Instance) error {
-	failure := &LaunchFailure{InstanceID: sdk.ToString(instance.InstanceId), Code: string(stateOf(instance))}
-	if instance.StateReason != nil {
-		failure.Code, failure.Reason = sdk.ToString(instance.StateReason.Code), sdk.ToString(instance.StateReason.Message)
+func (c *Client) launchFailure(ctx context.Context, instance Instance) error {
+	failure := &LaunchFailure{InstanceID: instance.ID, Code: instance.reasonCode, Reason: instance.reason}
+	if failure.Code == "" {
+		failure.Code = instance.State
 	}
-	if failure.Reason == "" {
-		failure.Reason = sdk.ToString(instance.StateTransitionReason)
-	}
-	failure.Console = c.consoleTail(ctx, failure.InstanceID)
+	failure.Console = c.consoleTail(ctx, instance.ID)
 	return failure
 }
 
 const consoleTailBytes = 1000
 
-// consoleTail is "" where there is no console, as of an instance that never ran, and where the right is missing, which the
-// published policy does not grant.
+// consoleTail is "" where there is no console, as of an instance that never ran, and where the right is missing. The
+// published policy does not grant it.
 func (c *Client) consoleTail(ctx context.Context, id string) string {
 	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()
-	out, err := c.EC2.GetConsoleOutput(ctx, &ec2.GetConsoleOutputInput{InstanceId: sdk.String(id)})
+	out, err := call(ctx, c, c.ec2.GetConsoleOutput, &ec2.GetConsoleOutputInput{InstanceId: sdk.String(id)}, reads)
 	if Unauthorized(err) {
-		c.Warn("the instance's console is not shown: the right ec2:GetConsoleOutput is missing, which only helps to find out why a VM died")
+		c.timeline.Warn("the instance's console is not shown: the right ec2:GetConsoleOutput is missing, which only helps to find out why a VM died")
 	}
 	if err != nil {
 		return ""

@@ -3,55 +3,70 @@ package aws
 import (
 	"context"
 	"fmt"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// Grow makes a volume larger (GiB) and waits until the new size can be used, which is when AWS starts optimizing. A
-// modification to the same size that is under way already, of a call that was killed or whose answer was lost, is
-// waited for instead of being asked for again, since AWS allows only a few modifications of a volume in a day.
-func (c *Client) Grow(ctx context.Context, volume string, gib int32) error {
-	_, err := c.EC2.ModifyVolume(ctx, &ec2.ModifyVolumeInput{VolumeId: sdk.String(volume), Size: sdk.Int32(gib)})
+// A modification reaches optimizing after 4-5 s (median seen on EC2).
+const (
+	modifiedFirst = 4 * time.Second
+	modifiedLimit = 30 * time.Minute
+)
+
+// modification is the newest modification of a volume. AWS shows no other.
+type modification struct {
+	state, message string // state is EC2's word: modifying, optimizing, completed, failed
+	targetGiB      int32
+}
+
+func (m modification) failed() bool { return m.state == string(types.VolumeModificationStateFailed) }
+
+func (m modification) usable() bool {
+	return m.state == string(types.VolumeModificationStateOptimizing) || m.state == string(types.VolumeModificationStateCompleted)
+}
+
+// GrowAndWait makes a volume larger (GiB) and waits until the new size can be used, which is when AWS starts optimizing. A
+// modification to the same size that is under way already, of a call that was killed or whose answer was lost, is waited
+// for and not asked for again: AWS allows only a few modifications of a volume in a day.
+func (c *Client) GrowAndWait(ctx context.Context, volume string, gib int32) error {
+	_, err := call(ctx, c, c.ec2.ModifyVolume, &ec2.ModifyVolumeInput{VolumeId: sdk.String(volume), Size: sdk.Int32(gib)}, changes)
 	if err != nil && !c.growing(ctx, volume, gib, err) {
 		return fmt.Errorf("resizing volume %s: %w", volume, err)
 	}
 	w := wait{what: fmt.Sprintf("volume %s to grow to %d GiB", volume, gib), first: modifiedFirst, limit: modifiedLimit}
 	return c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
-		modification, err := c.modification(ctx, volume)
-		if err != nil || modification == nil || sdk.ToInt32(modification.TargetSize) != gib {
+		found, err := c.modification(ctx, volume)
+		switch {
+		case err != nil || found == nil || found.targetGiB != gib:
 			return false, "not visible yet", ignoreNotFound(err)
+		case found.failed():
+			return false, "", fmt.Errorf("resizing volume %s to %d GiB: AWS gave up: %s", volume, gib, found.message)
 		}
-		switch modification.ModificationState {
-		case types.VolumeModificationStateOptimizing, types.VolumeModificationStateCompleted:
-			return true, "", nil
-		case types.VolumeModificationStateFailed:
-			return false, "", fmt.Errorf("resizing volume %s to %d GiB: AWS gave up: %s", volume, gib, sdk.ToString(modification.StatusMessage))
-		}
-		return false, string(modification.ModificationState), nil
+		return found.usable(), found.state, nil
 	})
 }
 
-// growing reports whether a refused modification was refused because the same one is under way.
+// growing reports whether a modification was refused because the same one is under way.
 func (c *Client) growing(ctx context.Context, volume string, gib int32, refusal error) bool {
-	switch Code(refusal) {
-	case "IncorrectModificationState", "VolumeModificationRateExceeded", "IncorrectState":
-	default:
+	if !modifiedAlready(refusal) {
 		return false
 	}
-	modification, err := c.modification(ctx, volume)
-	return err == nil && modification != nil && sdk.ToInt32(modification.TargetSize) == gib &&
-		modification.ModificationState != types.VolumeModificationStateFailed
+	found, err := c.modification(ctx, volume)
+	return err == nil && found != nil && found.targetGiB == gib && !found.failed()
 }
 
-func (c *Client) modification(ctx context.Context, volume string) (*types.VolumeModification, error) {
-	out, err := c.EC2.DescribeVolumesModifications(ctx, &ec2.DescribeVolumesModificationsInput{VolumeIds: []string{volume}})
+func (c *Client) modification(ctx context.Context, volume string) (*modification, error) {
+	out, err := call(ctx, c, c.ec2.DescribeVolumesModifications, &ec2.DescribeVolumesModificationsInput{VolumeIds: []string{volume}}, reads)
 	if err != nil {
 		return nil, fmt.Errorf("describing the modification of volume %s: %w", volume, err)
 	}
-	for _, modification := range out.VolumesModifications {
-		return &modification, nil // the newest one only is shown
+	for _, found := range out.VolumesModifications {
+		return &modification{
+			state: string(found.ModificationState), message: sdk.ToString(found.StatusMessage), targetGiB: sdk.ToInt32(found.TargetSize),
+		}, nil
 	}
 	return nil, nil
 }

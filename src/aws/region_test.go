@@ -1,4 +1,4 @@
-package aws_test
+package aws
 
 import (
 	"bytes"
@@ -16,8 +16,6 @@ import (
 	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"bosh-aws-cpi/src/aws"
 )
 
 // reply is one answer of the region. Without a code it is a success with the members in body; with drop, the connection
@@ -31,8 +29,10 @@ type reply struct {
 
 // region answers each call with the next reply, the last one for ever, and keeps the requests' bodies.
 type region struct {
-	*aws.Client
-	Stderr *bytes.Buffer // the timeline
+	*Client
+	Stderr   *bytes.Buffer // the timeline
+	identity Identity
+	answered func() // called after each answer
 
 	server  *httptest.Server
 	mutex   sync.Mutex
@@ -45,16 +45,16 @@ func newRegion(maxRetries int, replies ...reply) *region {
 	r := &region{replies: replies, Stderr: &bytes.Buffer{}}
 	r.server = httptest.NewServer(r)
 	DeferCleanup(r.server.Close)
-	r.open(aws.Settings{MaxRetries: maxRetries, Pace: 0.001})
+	r.open(Settings{MaxRetries: maxRetries, Pace: 0.001})
 	return r
 }
 
-func (r *region) open(settings aws.Settings) {
+func (r *region) open(settings Settings) {
 	settings.Region, settings.UserAgent = "eu-west-1", "bosh-aws-cpi/test"
 	settings.Endpoints.EC2 = r.server.URL
-	settings.Credentials = aws.Credentials{Source: aws.SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "secret"}
+	settings.Credentials = Credentials{Source: SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "secret"}
 	var err error
-	r.Client, err = aws.Open(settings, aws.NewTimeline(r.Stderr, "req-1"))
+	r.Client, err = Open(settings, r.identity, NewTimeline(r.Stderr, "req-1"))
 	Expect(err).NotTo(HaveOccurred())
 }
 
@@ -62,6 +62,9 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	defer GinkgoRecover()
 	body, _ := io.ReadAll(request.Body)
 	expectSigned(request, body)
+	if r.answered != nil {
+		defer r.answered()
+	}
 	r.mutex.Lock()
 	r.bodies = append(r.bodies, string(body))
 	next := r.replies[0]

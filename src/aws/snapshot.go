@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,59 +17,63 @@ const (
 	snapshotLimit = 30 * time.Minute
 )
 
-// Snapshot takes a snapshot of a volume and waits until it is complete. One that is still being copied after half an
-// hour is a success: its content is fixed since the call, and the copy goes on by itself.
+// CreateSnapshotAndWait takes a snapshot of a volume and waits until it is complete; it returns the id. One that is still
+// being copied after half an hour is a success: its content is fixed since the call, and the copy goes on by itself.
 //
 // CreateSnapshot takes no client token. When its answer is lost, the snapshot is looked up by this process's private tag
-// before a second try. The id is returned beside an error when there is something to undo.
-func (c *Client) Snapshot(ctx context.Context, volume, description string, tags map[string]string) (string, error) {
+// before a second try.
+func (c *Client) CreateSnapshotAndWait(ctx context.Context, undo *Undo, volume, description string, birth Birth) (string, error) {
 	in := &ec2.CreateSnapshotInput{
 		VolumeId: sdk.String(volume), Description: sdk.String(description),
-		TagSpecifications: c.TagSpecifications(tags, types.ResourceTypeSnapshot),
+		TagSpecifications: c.tagSpecifications(birth, types.ResourceTypeSnapshot),
 	}
-	id, err := c.createOnce(ctx, func(ctx context.Context) (string, error) {
-		out, err := c.EC2.CreateSnapshot(ctx, in, Once())
-		if err != nil {
-			return "", err
-		}
-		return sdk.ToString(out.SnapshotId), nil
-	}, c.ownSnapshot)
+	made := c.tagged("snapshot", birth.Purpose, func(ctx context.Context) ([]string, error) { return c.snapshotsBornAs(ctx, birth.Purpose) }, c.DiscardSnapshot)
+	out, err := callOrFind(ctx, c, c.ec2.CreateSnapshot, in, creates, &lookUp[ec2.CreateSnapshotOutput]{made: made, as: func(id string) *ec2.CreateSnapshotOutput {
+		return &ec2.CreateSnapshotOutput{SnapshotId: sdk.String(id)}
+	}})
 	if err != nil {
-		return id, fmt.Errorf("creating a snapshot of volume %s: %w", volume, err)
+		return "", c.discardLost(ctx, fmt.Errorf("creating a snapshot of volume %s: %w", volume, err), made)
 	}
-	return id, c.snapshotComplete(ctx, id)
+	id := sdk.ToString(out.SnapshotId)
+	made.undoneBy(undo, id)
+	return id, c.waitSnapshotCompleted(ctx, id)
 }
 
-// SnapshotFailure is a snapshot that AWS began and gave up.
-type SnapshotFailure struct{ SnapshotID, Reason string }
-
-func (e *SnapshotFailure) Error() string {
-	return fmt.Sprintf("snapshot %s failed: %s", e.SnapshotID, e.Reason)
+// snapshotsBornAs returns the snapshots that bear this process's private tag with a purpose.
+func (c *Client) snapshotsBornAs(ctx context.Context, purpose string) ([]string, error) {
+	out, err := call(ctx, c, c.ec2.DescribeSnapshots, &ec2.DescribeSnapshotsInput{OwnerIds: []string{"self"}, Filters: c.bornAs(purpose)}, reads)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, snapshot := range out.Snapshots {
+		found = append(found, sdk.ToString(snapshot.SnapshotId))
+	}
+	return found, nil
 }
 
-func (c *Client) snapshotComplete(ctx context.Context, id string) error {
-	sighting := c.follow()
-	w := wait{what: "snapshot " + id + " to be completed", first: snapshotFirst, limit: snapshotLimit}
-	err := c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
-		out, err := c.EC2.DescribeSnapshots(ctx, &ec2.DescribeSnapshotsInput{SnapshotIds: []string{id}})
-		if NotFound(err) || err == nil && len(out.Snapshots) == 0 {
-			if sighting.gone() {
-				return false, "", &SnapshotFailure{SnapshotID: id, Reason: "AWS does not show it any more"}
-			}
-			return false, "not visible yet", nil
-		}
-		if err != nil {
-			return false, "", fmt.Errorf("describing snapshot %s: %w", id, err)
-		}
-		sighting.seen = true
-		snapshot := out.Snapshots[0]
-		if snapshot.State == types.SnapshotStateError {
-			return false, "", &SnapshotFailure{SnapshotID: id, Reason: sdk.ToString(snapshot.StateMessage)}
-		}
-		return snapshot.State == types.SnapshotStateCompleted, sdk.ToString(snapshot.Progress), nil
+func (c *Client) waitSnapshotCompleted(ctx context.Context, id string) error {
+	describe := orMissing(c.ec2.DescribeSnapshots, &Missing{Kind: "snapshot", ID: id}, func(out *ec2.DescribeSnapshotsOutput) bool {
+		return len(out.Snapshots) > 0
 	})
-	if isTimeout(err) {
-		c.Warn(fmt.Sprintf("snapshot %s is still being copied (%v); its content is fixed and AWS goes on", id, err))
+	err := c.untilReady(ctx, newborn{
+		wait: wait{what: "snapshot " + id + " to be completed", first: snapshotFirst, limit: snapshotLimit},
+		look: func(ctx context.Context) (bool, string, error) {
+			out, err := call(ctx, c, describe, &ec2.DescribeSnapshotsInput{SnapshotIds: []string{id}}, reads)
+			if err != nil {
+				return false, "", fmt.Errorf("describing snapshot %s: %w", id, err)
+			}
+			snapshot := out.Snapshots[0]
+			if snapshot.State == types.SnapshotStateError {
+				return false, "", &SnapshotFailure{SnapshotID: id, Reason: sdk.ToString(snapshot.StateMessage)}
+			}
+			return snapshot.State == types.SnapshotStateCompleted, sdk.ToString(snapshot.Progress), nil
+		},
+		gone: func() error { return &SnapshotFailure{SnapshotID: id, Reason: "AWS does not show it any more"} },
+	})
+	var late *WaitTimeout
+	if errors.As(err, &late) {
+		c.timeline.Warn(fmt.Sprintf("snapshot %s is still being copied (%v); its content is fixed and AWS goes on", id, late))
 		return nil
 	}
 	return err
@@ -77,22 +82,22 @@ func (c *Client) snapshotComplete(ctx context.Context, id string) error {
 // DeleteSnapshot deletes a snapshot that the Director named. One that AWS does not know for a while is deleted: before
 // that it may be too young to be shown, and would be left behind.
 func (c *Client) DeleteSnapshot(ctx context.Context, id string) error {
-	err := c.known(ctx, func(ctx context.Context) error { return c.deleteSnapshot(ctx, id) })
-	if err != nil && !NotFound(err) {
-		return fmt.Errorf("deleting snapshot %s: %w", id, err)
+	err := c.deleteSnapshot(ctx, id, removes.ofGiven())
+	if NotFound(err) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // DiscardSnapshot deletes a snapshot that this process made and nobody knows of.
 func (c *Client) DiscardSnapshot(ctx context.Context, id string) error {
-	if err := c.discard(ctx, func(ctx context.Context) error { return c.deleteSnapshot(ctx, id) }); err != nil {
+	return goneIsDone(ctx, c.deleteSnapshot(ctx, id, removes.ofOwn()))
+}
+
+func (c *Client) deleteSnapshot(ctx context.Context, id string, k kind) error {
+	_, err := call(ctx, c, c.ec2.DeleteSnapshot, &ec2.DeleteSnapshotInput{SnapshotId: sdk.String(id)}, k)
+	if err != nil {
 		return fmt.Errorf("deleting snapshot %s: %w", id, err)
 	}
 	return nil
-}
-
-func (c *Client) deleteSnapshot(ctx context.Context, id string) error {
-	_, err := c.EC2.DeleteSnapshot(ctx, &ec2.DeleteSnapshotInput{SnapshotId: sdk.String(id)})
-	return err
 }

@@ -78,19 +78,19 @@ func cut(text string, limit int) string {
 	return text
 }
 
-// birthTags are the tags that a resource is created with: the wanted ones and the private one.
-func (c *Client) birthTags(wanted map[string]string) []types.Tag {
-	tags, warnings := Tags(wanted)
-	c.Warn(warnings...)
-	if c.Identity.Hidden {
-		return tags
-	}
-	return append(tags, types.Tag{Key: sdk.String(PrivateTagKey), Value: sdk.String(c.Identity.PendingTag())})
+// Birth is how a thing is tagged from birth: with the wanted tags, and with the private one, which names its purpose.
+type Birth struct {
+	Purpose string // an agent id, or disk, snapshot, stemcell
+	Tags    map[string]string
 }
 
-// TagSpecifications tags each kind of resource at its creation; nothing when there is no tag, for AWS refuses an empty list.
-func (c *Client) TagSpecifications(wanted map[string]string, kinds ...types.ResourceType) []types.TagSpecification {
-	tags := c.birthTags(wanted)
+// tagSpecifications tags each kind of resource at its creation; nil when there is no tag, for AWS refuses an empty list.
+func (c *Client) tagSpecifications(birth Birth, kinds ...types.ResourceType) []types.TagSpecification {
+	tags, warnings := Tags(birth.Tags)
+	c.timeline.Warn(warnings...)
+	if !c.identity.Hidden {
+		tags = append(tags, types.Tag{Key: sdk.String(PrivateTagKey), Value: sdk.String(c.identity.PendingTag(birth.Purpose))})
+	}
 	if len(tags) == 0 {
 		return nil
 	}
@@ -101,19 +101,40 @@ func (c *Client) TagSpecifications(wanted map[string]string, kinds ...types.Reso
 	return specifications
 }
 
-// Tag sets tags on resources of one kind that the Director named.
+// CommittedTags is the private tag as a set of its own, committed; empty where the private tag is left out.
+func (c *Client) CommittedTags(purpose string) []types.Tag {
+	if c.identity.Hidden {
+		return nil
+	}
+	return []types.Tag{{Key: sdk.String(PrivateTagKey), Value: sdk.String(c.identity.CommittedTag(purpose))}}
+}
+
+// Tag sets tags on resources that the Director named. Without tags or resources it is no call.
 func (c *Client) Tag(ctx context.Context, tags []types.Tag, resources ...string) error {
+	return c.tag(ctx, changes.ofGiven(), tags, resources)
+}
+
+// TagOnce sets tags on resources that need not be there.
+func (c *Client) TagOnce(ctx context.Context, tags []types.Tag, resources ...string) error {
+	return c.tag(ctx, changes, tags, resources)
+}
+
+func (c *Client) tag(ctx context.Context, k kind, tags []types.Tag, resources []string) error {
 	if len(tags) == 0 || len(resources) == 0 {
 		return nil
 	}
-	return c.known(ctx, func(ctx context.Context) error { return c.TagNow(ctx, tags, resources...) })
-}
-
-// TagNow sets tags on resources that need not be there.
-func (c *Client) TagNow(ctx context.Context, tags []types.Tag, resources ...string) error {
-	_, err := c.EC2.CreateTags(ctx, &ec2.CreateTagsInput{Resources: resources, Tags: tags})
+	_, err := call(ctx, c, c.ec2.CreateTags, &ec2.CreateTagsInput{Resources: resources, Tags: tags}, k)
 	if err != nil {
 		return fmt.Errorf("tagging %s: %w", strings.Join(resources, ", "), err)
 	}
 	return nil
+}
+
+// tagMap reads the tags of a resource.
+func tagMap(tags []types.Tag) map[string]string {
+	read := make(map[string]string, len(tags))
+	for _, tag := range tags {
+		read[sdk.ToString(tag.Key)] = sdk.ToString(tag.Value)
+	}
+	return read
 }

@@ -1,16 +1,15 @@
-package aws_test
+package aws
 
 import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"bosh-aws-cpi/src/aws"
 )
 
 func tag(key, value string) types.Tag {
@@ -19,13 +18,13 @@ func tag(key, value string) types.Tag {
 
 var _ = Describe("tags", func() {
 	It("are sorted by key, and empty values stay", func() {
-		tags, warnings := aws.Tags(map[string]string{"b": "2", "a": "", "Name": "web/0"})
+		tags, warnings := Tags(map[string]string{"b": "2", "a": "", "Name": "web/0"})
 		Expect(tags).To(Equal([]types.Tag{tag("Name", "web/0"), tag("a", ""), tag("b", "2")}))
 		Expect(warnings).To(BeEmpty())
 	})
 
 	DescribeTable("that AWS would refuse are left out, and the others stay", func(key, value, warning string) {
-		tags, warnings := aws.Tags(map[string]string{key: value, "good": "1"})
+		tags, warnings := Tags(map[string]string{key: value, "good": "1"})
 		Expect(tags).To(Equal([]types.Tag{tag("good", "1")}))
 		Expect(warnings).To(HaveExactElements(HavePrefix(warning)))
 	},
@@ -35,7 +34,7 @@ var _ = Describe("tags", func() {
 	)
 
 	DescribeTable("are cut to AWS's lengths, by characters", func(key, value, wantKey, wantValue string) {
-		tags, _ := aws.Tags(map[string]string{key: value})
+		tags, _ := Tags(map[string]string{key: value})
 		Expect(tags).To(Equal([]types.Tag{tag(wantKey, wantValue)}))
 	},
 		Entry(nil, strings.Repeat("k", 128), strings.Repeat("v", 256), strings.Repeat("k", 128), strings.Repeat("v", 256)),
@@ -47,14 +46,14 @@ var _ = Describe("tags", func() {
 
 	It("that are one after the cut are given once, for AWS refuses the whole set otherwise", func() {
 		long := strings.Repeat("k", 128)
-		tags, warnings := aws.Tags(map[string]string{long + "a": "1", long + "b": "2", "other": "3"})
+		tags, warnings := Tags(map[string]string{long + "a": "1", long + "b": "2", "other": "3"})
 		Expect(tags).To(Equal([]types.Tag{tag(long, "1"), tag("other", "3")}))
 		Expect(warnings).To(HaveExactElements(HavePrefix(fmt.Sprintf("tag %q is left out", long+"b"))))
 	})
 
 	DescribeTable("that an instance cannot show in its metadata service are left out for it", func(key string, fits bool) {
 		var warnings []string
-		kept := aws.ForInstanceMetadata(map[string]string{key: "v", "good": "1"}, func(lines ...string) { warnings = append(warnings, lines...) })
+		kept := ForInstanceMetadata(map[string]string{key: "v", "good": "1"}, func(lines ...string) { warnings = append(warnings, lines...) })
 		Expect(kept).To(HaveKeyWithValue("good", "1"))
 		if fits {
 			Expect(kept).To(HaveKeyWithValue(key, "v"))
@@ -73,7 +72,7 @@ var _ = Describe("tags", func() {
 		for n := range 51 {
 			wanted[fmt.Sprintf("k%02d", n)] = "v"
 		}
-		tags, warnings := aws.Tags(wanted)
+		tags, warnings := Tags(wanted)
 		Expect(tags).To(HaveLen(49))
 		Expect(tags[48]).To(Equal(tag("k48", "v")))
 		Expect(warnings).To(HaveExactElements(ContainSubstring("aws:x"), HavePrefix(`tag "k49" is left out: AWS takes 50 tags`), HavePrefix(`tag "k50" is left out`)))
@@ -83,21 +82,21 @@ var _ = Describe("tags", func() {
 var _ = Describe("tags from birth", func() {
 	It("are the same for each kind, with the private one", func() {
 		r := newRegion(0, reply{})
-		r.Identity = aws.Identity{Director: "d", Nonce: "n", Made: made, Purpose: "p"}
-		private := tag("bosh-aws-cpi", r.Identity.PendingTag())
-		Expect(r.TagSpecifications(map[string]string{"b": "2", "a": "1"}, types.ResourceTypeInstance, types.ResourceTypeVolume)).To(Equal([]types.TagSpecification{
+		r.Client.identity = Identity{Director: "d", Nonce: "n", Made: time.Unix(0, 0)}
+		private := tag("bosh-aws-cpi", r.Identity().PendingTag("p"))
+		Expect(r.tagSpecifications(Birth{Purpose: "p", Tags: map[string]string{"b": "2", "a": "1"}}, types.ResourceTypeInstance, types.ResourceTypeVolume)).To(Equal([]types.TagSpecification{
 			{ResourceType: types.ResourceTypeInstance, Tags: []types.Tag{tag("a", "1"), tag("b", "2"), private}},
 			{ResourceType: types.ResourceTypeVolume, Tags: []types.Tag{tag("a", "1"), tag("b", "2"), private}},
 		}))
-		Expect(r.TagSpecifications(nil, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{private})))
+		Expect(r.tagSpecifications(Birth{Purpose: "p"}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{private})))
 	})
 
 	It("are the wanted ones alone where the private one is left out, and none at all where there is none", func() {
 		r := newRegion(0, reply{})
-		r.Identity.Hidden = true
-		Expect(r.TagSpecifications(map[string]string{"a": "1"}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{tag("a", "1")})))
-		Expect(r.TagSpecifications(nil, types.ResourceTypeVolume)).To(BeNil())
-		Expect(r.TagSpecifications(map[string]string{"aws:x": "1"}, types.ResourceTypeVolume)).To(BeNil())
+		r.Client.identity.Hidden = true
+		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"a": "1"}}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{tag("a", "1")})))
+		Expect(r.tagSpecifications(Birth{}, types.ResourceTypeVolume)).To(BeNil())
+		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"aws:x": "1"}}, types.ResourceTypeVolume)).To(BeNil())
 		Expect(r.Stderr.String()).To(ContainSubstring(`WARN - tag "aws:x" is left out`))
 	})
 })
@@ -128,6 +127,6 @@ var _ = Describe("tagging", func() {
 		r := newRegion(0, reply{status: 400, code: "TagLimitExceeded"})
 		err := r.Tag(ctx, []types.Tag{tag("a", "1")}, "i-1", "vol-1")
 		Expect(err).To(MatchError(HavePrefix("tagging i-1, vol-1: ")))
-		Expect(aws.Code(err)).To(Equal("TagLimitExceeded"))
+		Expect(Code(err)).To(Equal("TagLimitExceeded"))
 	})
 })

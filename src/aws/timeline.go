@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
-	"github.com/aws/smithy-go/middleware"
 	"github.com/cloudfoundry/bosh-utils/logger"
 )
 
@@ -54,21 +52,7 @@ func (t *Timeline) Close() {
 	t.logger.Info(t.tag, "%d AWS calls, %d failed, %d ms in AWS, %d ms in all", t.calls, t.failed, t.inAWS.Milliseconds(), time.Since(t.started).Milliseconds())
 }
 
-// follow writes a line for each operation of a client, its retries together.
-func (t *Timeline) follow(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("Timeline", t.observe), middleware.Before)
-}
-
-func (t *Timeline) observe(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-	ctx, tries := WithTries(ctx)
-	started := time.Now()
-	out, metadata, err := next.HandleInitialize(ctx, in)
-	took := time.Since(started)
-	requestID, _ := awsmiddleware.GetRequestIDMetadata(metadata)
-	t.call(ActionName(awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)), requestID, took, tries.Count(), err)
-	return out, metadata, err
-}
-
+// call writes the line of one call, its tries together.
 func (t *Timeline) call(action, requestID string, took time.Duration, tries int, err error) {
 	t.mutex.Lock()
 	t.calls++
@@ -78,9 +62,6 @@ func (t *Timeline) call(action, requestID string, took time.Duration, tries int,
 	}
 	t.mutex.Unlock()
 	line := fmt.Sprintf("%s %d ms", action, took.Milliseconds())
-	if requestID == "" {
-		requestID = requestIDOf(err)
-	}
 	if requestID != "" {
 		line += " " + requestID
 	}
@@ -91,14 +72,6 @@ func (t *Timeline) call(action, requestID string, took time.Duration, tries int,
 		line += " error=" + errorName(err)
 	}
 	t.logger.Info(t.tag, "%s", line)
-}
-
-func requestIDOf(err error) string {
-	var identified interface{ ServiceRequestID() string }
-	if errors.As(err, &identified) {
-		return identified.ServiceRequestID()
-	}
-	return ""
 }
 
 // errorName is AWS's code, or a word for a call without an answer. AWS's messages stay out: that of a refused signature
@@ -112,6 +85,9 @@ func errorName(err error) string {
 	}
 	if isTimeout(err) {
 		return "none_in_time"
+	}
+	if NotFound(err) {
+		return "not_found"
 	}
 	return "no_answer"
 }

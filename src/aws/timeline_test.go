@@ -1,4 +1,4 @@
-package aws_test
+package aws
 
 import (
 	"context"
@@ -6,8 +6,6 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"bosh-aws-cpi/src/aws"
 )
 
 var _ = Describe("the timeline", func() {
@@ -41,10 +39,10 @@ var _ = Describe("the timeline", func() {
 	It("ends with the sum", func(ctx SpecContext) {
 		r := newRegion(2, success, reply{status: 500, code: "InternalError"}, success, reply{status: 400, code: "InvalidParameterValue"})
 		var log strings.Builder
-		timeline := aws.NewTimeline(&log, "")
-		client, err := aws.Open(aws.Settings{Region: "eu-west-1", MaxRetries: 2, Pace: 0.001, Endpoints: aws.Endpoints{EC2: r.server.URL}, Credentials: aws.Credentials{
-			Source: aws.SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "secret",
-		}}, timeline)
+		timeline := NewTimeline(&log, "")
+		client, err := Open(Settings{Region: "eu-west-1", MaxRetries: 2, Pace: 0.001, Endpoints: Endpoints{EC2: r.server.URL}, Credentials: Credentials{
+			Source: SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "secret",
+		}}, Identity{}, timeline)
 		Expect(err).NotTo(HaveOccurred())
 		r.Client = client
 		Expect(r.createVolume(ctx)).To(Succeed())
@@ -60,7 +58,7 @@ var _ = Describe("the timeline", func() {
 
 	It("has warnings and notes as they are", func() {
 		var log strings.Builder
-		timeline := aws.NewTimeline(&log, "req-1")
+		timeline := NewTimeline(&log, "req-1")
 		timeline.Warn("100% of %s", "two")
 		timeline.Note("credentials come from %s", "file")
 		Expect(strings.Split(log.String(), "\n")).To(HaveExactElements(

@@ -43,21 +43,6 @@ func (c *Client) until(ctx context.Context, w wait, look look) error {
 	}
 }
 
-// again repeats do while its error is one that passes by itself, for at most limit; the last error is returned as it is.
-func (c *Client) again(ctx context.Context, limit time.Duration, passes func(error) bool, do func(context.Context) error) error {
-	started := time.Now()
-	for n := 0; ; n++ {
-		err := do(ctx)
-		if err == nil || !passes(err) {
-			return err
-		}
-		pause, more := c.pauseAfter(n, started, limit)
-		if !more || sleep(ctx, pause) != nil {
-			return err
-		}
-	}
-}
-
 // pauseAfter returns the pause after the nth look, with jitter, and cut so that a last look comes at the limit; false when
 // that is past.
 func (c *Client) pauseAfter(n int, started time.Time, limit time.Duration) (time.Duration, bool) {
@@ -67,45 +52,27 @@ func (c *Client) pauseAfter(n int, started time.Time, limit time.Duration) (time
 	return min(c.Scaled(pause), left), left > 0
 }
 
-// How long ids are looked for that AWS says it does not know (eventual consistency).
-const (
-	freshGrace = 60 * time.Second // ids that this process made
-	givenGrace = 10 * time.Second // ids that the Director gave
-)
-
-// known repeats do for a while when AWS does not know an id that the Director gave: it may be seconds old.
-func (c *Client) known(ctx context.Context, do func(context.Context) error) error {
-	return c.again(ctx, givenGrace, NotFound, do)
+// newborn is the wait for something that this process made.
+type newborn struct {
+	wait
+	look look
+	gone func() error // the error where AWS has shown it and does so no more, which is how a volume looks whose key AWS could not use
 }
 
-// discard removes something that this process made and nobody knows of. It may be too young to be found, so a NotFound is
-// believed only after freshGrace; one that the end of ctx cut short is an error, for the thing may be there.
-func (c *Client) discard(ctx context.Context, do func(context.Context) error) error {
-	err := c.fresh(ctx, do)
-	if NotFound(err) && ctx.Err() == nil {
-		return nil
-	}
-	return err
-}
-
-// fresh repeats do while AWS does not know an id yet that this process made.
-func (c *Client) fresh(ctx context.Context, do func(context.Context) error) error {
-	return c.again(ctx, freshGrace, NotFound, do)
-}
-
-// sighting follows an id that this process made. Until it was seen, AWS may not show it; once it was seen, a NotFound
-// means that it is gone, which is how a volume looks whose KMS key AWS could not use.
-type sighting struct {
-	client  *Client
-	started time.Time
-	seen    bool
-}
-
-func (c *Client) follow() *sighting { return &sighting{client: c, started: time.Now()} }
-
-// gone reports whether an id that is missing now is missing for good.
-func (s *sighting) gone() bool {
-	return s.seen || time.Since(s.started) > s.client.Scaled(freshGrace)
+// untilReady waits until a new thing is ready. Until AWS has shown it for the first time it may be unknown, for ownGrace.
+func (c *Client) untilReady(ctx context.Context, n newborn) error {
+	started, seen := time.Now(), false
+	return c.until(ctx, n.wait, func(ctx context.Context) (bool, string, error) {
+		done, state, err := n.look(ctx)
+		switch {
+		case NotFound(err) && (seen || time.Since(started) > c.Scaled(ownGrace)):
+			return false, "", n.gone()
+		case NotFound(err):
+			return false, "not visible yet", nil
+		}
+		seen = err == nil
+		return done, state, err
+	})
 }
 
 // Pause waits, scaled, or returns the reason why ctx ended.
@@ -129,7 +96,7 @@ func sleep(ctx context.Context, length time.Duration) error {
 
 // Scaled shortens every wait on a test bed that answers at once; 1 on AWS.
 func (c *Client) Scaled(length time.Duration) time.Duration {
-	return time.Duration(float64(length) * c.Pace)
+	return time.Duration(float64(length) * c.pace)
 }
 
 func isTimeout(err error) bool {

@@ -12,7 +12,7 @@ import (
 )
 
 // waiting is a client whose seconds last 10 ms, so that what comes late on a busy machine still comes in its second.
-func waiting() *Client { return &Client{Pace: 0.01, timeline: NewTimeline(io.Discard, "")} }
+func waiting() *Client { return &Client{pace: 0.01, timeline: NewTimeline(io.Discard, "")} }
 
 var errUnknown = &Missing{Kind: "volume", ID: "vol-1"}
 
@@ -71,7 +71,7 @@ var _ = Describe("until", func() {
 	It("ends with the reason when the process is asked to stop", func(ctx SpecContext) {
 		stopping, stop := context.WithCancelCause(ctx)
 		c, looks, reason := waiting(), 0, errors.New("SIGTERM")
-		c.Pace = 1
+		c.pace = 1
 		Expect(c.until(stopping, w, func(context.Context) (bool, string, error) {
 			looks++
 			stop(reason)
@@ -91,91 +91,39 @@ var _ = Describe("until", func() {
 	})
 })
 
-var _ = Describe("again", func() {
-	var calls int
-	BeforeEach(func() { calls = 0 })
+var _ = Describe("a new thing", func() {
+	var looks int
+	BeforeEach(func() { looks = 0 })
 
-	// failing gives the errors in turn, the last for ever.
-	failing := func(errs ...error) func(context.Context) error {
-		return func(context.Context) error {
-			calls++
-			return errs[min(calls, len(errs))-1]
-		}
+	// shown waits for something whose looks give these in turn, the last for ever: "unknown", "ready" or a state.
+	shown := func(ctx context.Context, c *Client, states ...string) error {
+		return c.untilReady(ctx, newborn{
+			wait: wait{what: "volume vol-1 to be available", limit: 10 * time.Minute},
+			look: func(context.Context) (bool, string, error) {
+				looks++
+				state := states[min(looks, len(states))-1]
+				if state == "unknown" {
+					return false, "", fmt.Errorf("describing: %w", errUnknown)
+				}
+				return state == "ready", state, nil
+			},
+			gone: func() error { return &VolumeFailure{VolumeID: "vol-1", State: "gone"} },
+		})
 	}
-	always := func(error) bool { return true }
 
-	It("repeats while the error passes", func(ctx SpecContext) {
-		Expect(waiting().again(ctx, time.Minute, always, failing(io.EOF, io.EOF, nil))).To(Succeed())
-		Expect(calls).To(Equal(3))
+	It("may be unknown at first", func(ctx SpecContext) {
+		Expect(shown(ctx, waiting(), "unknown", "unknown", "creating", "ready")).To(Succeed())
+		Expect(looks).To(Equal(4))
 	})
 
-	It("ends with another error at once", func(ctx SpecContext) {
-		eof := func(err error) bool { return errors.Is(err, io.EOF) }
-		Expect(waiting().again(ctx, time.Minute, eof, failing(io.EOF, errUnknown, nil))).To(BeIdenticalTo(errUnknown))
-		Expect(calls).To(Equal(2))
+	It("is gone when it was shown and is no more", func(ctx SpecContext) {
+		Expect(shown(ctx, waiting(), "creating", "unknown", "ready")).To(MatchError("volume vol-1 is gone instead of available"))
+		Expect(looks).To(Equal(2))
 	})
 
-	It("asks nothing of the test where there is no error", func(ctx SpecContext) {
-		Expect(waiting().again(ctx, time.Minute, func(error) bool { panic("no error") }, failing(nil))).To(Succeed())
-	})
-
-	It("does it for the last time at its limit, and ends with that error as it is", func(ctx SpecContext) {
+	It("is gone when it was not shown for a minute", func(ctx SpecContext) {
 		c, started := waiting(), time.Now()
-		last := error(nil)
-		Expect(c.again(ctx, 8*time.Second, always, func(context.Context) error {
-			calls++
-			last = &Missing{ID: fmt.Sprint(calls)}
-			return last
-		})).To(BeIdenticalTo(last))
-		Expect(time.Since(started)).To(BeNumerically(">=", c.Scaled(8*time.Second)))
-		Expect(calls).To(And(BeNumerically(">", 1), BeNumerically("<=", 4)))
-	})
-
-	It("does it once where there is no time for more", func(ctx SpecContext) {
-		Expect(waiting().again(ctx, 0, always, failing(io.EOF))).To(MatchError(io.EOF))
-		Expect(calls).To(Equal(1))
-	})
-
-	It("ends with the error of the call, not of the context, when the process is asked to stop", func(ctx SpecContext) {
-		stopping, stop := context.WithCancel(ctx)
-		c := waiting()
-		c.Pace = 1
-		Expect(c.again(stopping, time.Minute, always, func(context.Context) error { calls++; stop(); return io.EOF })).To(BeIdenticalTo(io.EOF))
-		Expect(calls).To(Equal(1))
-	})
-
-	DescribeTable("asks for an unknown id, and for nothing else", func(ctx SpecContext, ask func(*Client, context.Context, func(context.Context) error) error) {
-		Expect(ask(waiting(), ctx, failing(errUnknown, nil))).To(Succeed())
-		Expect(calls).To(Equal(2))
-		calls = 0
-		Expect(ask(waiting(), ctx, failing(io.EOF, nil))).To(BeIdenticalTo(io.EOF))
-		Expect(calls).To(Equal(1))
-	},
-		Entry("that the Director gave", (*Client).known), Entry("that this process made", (*Client).fresh),
-	)
-
-	DescribeTable("believes that an id is gone after its time", func(ctx SpecContext, ask func(*Client, context.Context, func(context.Context) error) error, seconds int) {
-		c, started := waiting(), time.Now()
-		Expect(ask(c, ctx, failing(errUnknown))).To(BeIdenticalTo(errUnknown))
-		Expect(time.Since(started)).To(BeNumerically("~", c.Scaled(time.Duration(seconds)*time.Second), c.Scaled(15*time.Second)))
-		Expect(time.Since(started)).To(BeNumerically(">=", c.Scaled(time.Duration(seconds)*time.Second)))
-	},
-		Entry("that the Director gave", (*Client).known, 10), Entry("that this process made", (*Client).fresh, 60),
-	)
-})
-
-var _ = Describe("an id that is missing now", func() {
-	It("is missing for good once it was seen, or after a minute", func() {
-		c := waiting()
-		c.Pace = 1
-		s := c.follow()
-		Expect(s.gone()).To(BeFalse())
-		s.started = time.Now().Add(-59 * time.Second)
-		Expect(s.gone()).To(BeFalse())
-		s.started = time.Now().Add(-61 * time.Second)
-		Expect(s.gone()).To(BeTrue())
-		s = c.follow()
-		s.seen = true
-		Expect(s.gone()).To(BeTrue())
+		Expect(shown(ctx, c, "unknown")).To(MatchError("volume vol-1 is gone instead of available"))
+		Expect(time.Since(started)).To(BeNumerically("~", c.Scaled(time.Minute), c.Scaled(20*time.Second)))
 	})
 })

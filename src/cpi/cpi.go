@@ -18,6 +18,7 @@ import (
 type CPI struct {
 	config config.Config
 	aws    *aws.Client
+	log    *aws.Timeline
 }
 
 // methods are those that need AWS.
@@ -77,20 +78,10 @@ func notImplemented(method string) rpc.Handler {
 	}
 }
 
-// undone runs what is to be undone after an error, and says what could not be.
-func (c *CPI) undone(ctx context.Context, undo *rollback, err error) error {
-	ctx, stop := c.aws.Undoing(ctx)
-	defer stop()
-	if undoErr := undo.run(ctx); undoErr != nil {
-		return fmt.Errorf("%w; %w", err, undoErr)
-	}
-	return err
-}
-
 func (c *CPI) instanceType(ctx context.Context, name string) (aws.InstanceType, error) {
 	kind, warning, err := c.aws.InstanceType(ctx, name, c.config.EnableDescribeInstanceTypes)
 	if warning != "" {
-		c.aws.Warn(warning)
+		c.log.Warn(warning)
 	}
 	return kind, err
 }

@@ -13,9 +13,7 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 	"bosh-aws-cpi/src/cpi/plan"
 	"bosh-aws-cpi/src/cpi/properties"
-	"bosh-aws-cpi/src/cpi/rpc"
 	"bosh-aws-cpi/src/network"
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
@@ -44,18 +42,22 @@ func (c createdVM) ForAPI(version int) any {
 
 // createVM launches an instance and waits until it runs. Everything that can fail without a write fails before it; a
 // failure after the launch terminates the instance, for the Director has no CID to do it with.
-func (c *CPI) createVM(ctx context.Context, args createVMArgs) (createdVM, error) {
+func (c *CPI) createVM(ctx context.Context, args createVMArgs) (_ createdVM, err error) {
 	request, err := c.parseVMRequest(args)
 	if err != nil {
 		return createdVM{}, err
 	}
-	c.aws.Identity.Purpose = args.AgentID
 	launch, err := c.planVM(ctx, request)
 	if err != nil {
 		return createdVM{}, err
 	}
-	id, err := c.launch(ctx, launch)
-	return createdVM{CID: id, Networks: args.Networks}, err
+	undo := c.aws.NewUndo()
+	defer undo.IfFailed(ctx, &err)
+	id, err := c.launch(ctx, undo, launch)
+	if err != nil {
+		return createdVM{}, err
+	}
+	return createdVM{CID: id, Networks: args.Networks}, c.aws.WaitRunning(ctx, id)
 }
 
 // vmRequest is create_vm's arguments, understood and checked without a call.
@@ -96,7 +98,7 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 		_, err = c.agentSettings(request, "", plan.AgentDisks{}).UserData(nil)
 		report.Add(err)
 	}
-	c.aws.Warn(report.Warnings()...)
+	c.log.Warn(report.Warnings()...)
 	return request, report.Err()
 }
 
@@ -134,12 +136,13 @@ func envTags(env json.RawMessage, report *decode.Report) map[string]string {
 // planVM looks up what the launch depends on, side by side, and plans it. Nothing is written.
 func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 	launch := plan.Launch{VM: r.vm, NIC: r.nic, Metadata: r.metadata}
-	var named []types.SecurityGroup
+	var named []aws.SecurityGroup
+	var image aws.Image
 	var zones map[string]string
 	var kind aws.InstanceType
 	lookUps := []func(context.Context) error{
 		func(ctx context.Context) (err error) {
-			launch.Image, err = c.stemcellImage(ctx, r.args.Stemcell)
+			image, err = c.stemcellImage(ctx, r.args.Stemcell)
 			return err
 		},
 		func(ctx context.Context) (err error) {
@@ -152,12 +155,12 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 		},
 	}
 	if len(r.args.Disks) > 0 {
-		lookUps = append(lookUps, func(ctx context.Context) (err error) { zones, err = c.aws.ZonesOf(ctx, r.args.Disks); return err })
+		lookUps = append(lookUps, func(ctx context.Context) (err error) { zones, err = c.aws.LookUpZones(ctx, r.args.Disks); return err })
 	}
 	if r.vm.RawInstanceStorage || r.vm.EphemeralDisk.UseInstanceStorage {
 		lookUps = append(lookUps, func(ctx context.Context) (err error) { kind, err = c.instanceType(ctx, r.vm.InstanceType); return err })
 	}
-	if err := rpc.SideBySide(ctx, lookUps...); err != nil {
+	if err := aws.SideBySide(ctx, lookUps...); err != nil {
 		return launch, err
 	}
 	if err := checkZones(launch.Place.Zone, r.vm.AvailabilityZone, zones); err != nil {
@@ -167,27 +170,28 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 	if launch.Groups, err = network.GroupIDs(r.groups, named, launch.Place.VPC); err != nil {
 		return launch, err
 	}
-	return launch, c.planDisks(r, kind, &launch)
+	return launch, c.planDisks(r, kind, image, &launch)
 }
 
 // planDisks plans volumes, user data and tags, which depend on the stemcell's AMI.
-func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, launch *plan.Launch) error {
+func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, image aws.Image, launch *plan.Launch) error {
 	var report decode.Report
 	var disks plan.AgentDisks
-	launch.Mappings, disks = plan.BlockDevices(r.vm, kind, launch.Image, c.config.Encryption, &report)
-	c.aws.Warn(report.Warnings()...)
+	launch.Mappings, disks = plan.BlockDevices(r.vm, kind, image, c.config.Encryption, &report)
+	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return err
 	}
-	launch.Agent = c.agentSettings(r, sdk.ToString(launch.Image.RootDeviceName), disks)
+	launch.Agent = c.agentSettings(r, image.RootDevice, disks)
 	if _, err := launch.Agent.UserData(nil); err != nil {
 		return err
 	}
+	launch.Image = image.ID
 	tags := r.tags
 	if r.metadata != nil && r.metadata.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled {
-		tags = aws.ForInstanceMetadata(tags, c.aws.Warn)
+		tags = aws.ForInstanceMetadata(tags, c.log.Warn)
 	}
-	launch.Tags = c.aws.TagSpecifications(tags, types.ResourceTypeInstance, types.ResourceTypeVolume, types.ResourceTypeNetworkInterface)
+	launch.Birth = aws.Birth{Purpose: r.args.AgentID, Tags: tags}
 	return nil
 }
 
@@ -205,12 +209,12 @@ func presentJSON(raw json.RawMessage) json.RawMessage {
 }
 
 // stemcellImage finds a stemcell's AMI. A paravirtual one cannot be launched on any instance type still sold.
-func (c *CPI) stemcellImage(ctx context.Context, cid string) (types.Image, error) {
+func (c *CPI) stemcellImage(ctx context.Context, cid string) (aws.Image, error) {
 	image, err := c.aws.Image(ctx, imageID(cid))
 	if aws.NotFound(err) {
 		return image, fmt.Errorf("could not find AMI '%s': %w", imageID(cid), err)
 	}
-	if err == nil && image.VirtualizationType == types.VirtualizationTypeParavirtual {
+	if err == nil && image.Paravirtual {
 		return image, fmt.Errorf("AMI '%s' is paravirtual, which this CPI does not support; use an HVM stemcell", imageID(cid))
 	}
 	return image, err

@@ -3,13 +3,10 @@ package cpi
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
@@ -31,45 +28,39 @@ func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, 
 	settings := plan.PlanVolume(disk.Volume, c.config.Encryption, &report)
 	gib, err := args.Size.GiB()
 	report.Add(err)
-	c.aws.Warn(report.Warnings()...)
+	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err
 	}
-	c.aws.Identity.Purpose = "disk"
 	zone, err := c.diskZone(ctx, args.VM)
 	if err != nil {
 		return "", err
 	}
 	in := &ec2.CreateVolumeInput{
 		AvailabilityZone: sdk.String(zone), Size: sdk.Int32(gib), VolumeType: settings.Type, Iops: settings.IOPS,
-		Throughput: settings.Throughput, TagSpecifications: c.aws.TagSpecifications(disk.Tags, types.ResourceTypeVolume),
+		Throughput: settings.Throughput,
 	}
-	in.Encrypted, in.KmsKeyId = plan.Encrypted(settings.Encryption)
-	cid, err = c.aws.CreateVolume(ctx, in)
-	var vanished *aws.VolumeFailure
-	if errors.As(err, &vanished) && vanished.Gone() {
-		return "", err // there is nothing to undo
-	}
-	if err != nil && cid != "" {
-		var undo rollback
-		undo.add("volume "+cid, func(ctx context.Context) error { return c.aws.DiscardVolume(ctx, cid) })
-		return "", c.undone(ctx, &undo, err)
-	}
-	return cid, err
+	in.Encrypted, in.KmsKeyId = settings.Encryption.Sent()
+	undo := c.aws.NewUndo()
+	defer undo.IfFailed(ctx, &err)
+	return c.aws.CreateVolumeAndWait(ctx, undo, in, aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
 }
+
+// diskPurpose is what the private tag says of a persistent disk.
+const diskPurpose = "disk"
 
 func (c *CPI) diskZone(ctx context.Context, vm string) (string, error) {
 	if vm == "" {
 		return c.aws.Zone(ctx)
 	}
-	instance, err := c.aws.KnownInstance(ctx, vm)
+	instance, err := c.aws.LookUpInstance(ctx, vm)
 	if err != nil {
 		return "", err
 	}
-	if instance.Placement == nil || sdk.ToString(instance.Placement.AvailabilityZone) == "" {
-		return "", fmt.Errorf("instance %s has no availability zone: it is %s", vm, instance.State.Name)
+	if instance.Zone == "" {
+		return "", fmt.Errorf("instance %s has no availability zone: it is %s", vm, instance.State)
 	}
-	return *instance.Placement.AvailabilityZone, nil
+	return instance.Zone, nil
 }
 
 type diskArgs struct {
@@ -85,7 +76,7 @@ func (c *CPI) hasDisk(ctx context.Context, args diskArgs) (bool, error) {
 }
 
 func (c *CPI) deleteDisk(ctx context.Context, args diskArgs) (any, error) {
-	if err := c.aws.DeleteVolume(ctx, args.Disk); err != nil {
+	if err := c.aws.BeginVolumeDeletion(ctx, args.Disk); err != nil {
 		if aws.NotFound(err) {
 			return nil, explain.DiskNotFound(args.Disk, err)
 		}
@@ -95,7 +86,7 @@ func (c *CPI) deleteDisk(ctx context.Context, args diskArgs) (any, error) {
 		c.markDeleted(ctx, args.Disk)
 		return nil, nil
 	}
-	return nil, c.aws.Deleted(ctx, args.Disk)
+	return nil, c.aws.WaitVolumeDeleted(ctx, args.Disk)
 }
 
 type attachmentArgs struct {
@@ -117,45 +108,36 @@ func (h diskHint) ForAPI(version int) any {
 // attachDisk attaches a volume; where it is attached to this VM already, that is success with the same hint. The kind of
 // instance is settled before the volume is attached, so that nothing can fail after it.
 func (c *CPI) attachDisk(ctx context.Context, args attachmentArgs) (diskHint, error) {
-	instance, err := c.aws.KnownInstance(ctx, args.VM)
+	instance, err := c.aws.LookUpInstance(ctx, args.VM)
 	if err != nil {
 		return "", err
 	}
-	kind, err := c.instanceType(ctx, string(instance.InstanceType))
+	kind, err := c.instanceType(ctx, instance.Type)
 	if err != nil {
 		return "", err
 	}
-	device, err := c.aws.Attach(ctx, args.Disk, instance)
+	device, err := c.aws.AttachAndWait(ctx, args.Disk, instance)
 	if err != nil {
 		return "", err
 	}
-	return hint(kind, args.Disk, device), nil
-}
-
-// hint names an NVMe device by its volume, for its own name changes with the order of attaching; on Xen the device
-// name that was asked for is the one that the agent finds.
-func hint(kind aws.InstanceType, disk, device string) diskHint {
-	if kind.NVMe {
-		return diskHint("/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_" + strings.Replace(disk, "-", "", 1))
-	}
-	return diskHint(device)
+	return diskHint(kind.VolumePath(args.Disk, device)), nil
 }
 
 // detachDisk detaches a volume; one that does not exist is detached.
 func (c *CPI) detachDisk(ctx context.Context, args attachmentArgs) (any, error) {
 	volume, err := c.aws.Volume(ctx, args.Disk)
 	if aws.NotFound(err) {
-		c.aws.Warn(fmt.Sprintf("disk %s does not exist, so it is not attached either", args.Disk))
+		c.log.Warn(fmt.Sprintf("disk %s does not exist, so it is not attached either", args.Disk))
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	attachment := aws.AttachmentTo(volume, args.VM)
+	attachment := volume.AttachmentTo(args.VM)
 	if attachment == nil {
 		return nil, explain.DiskNotAttached(args.Disk, args.VM)
 	}
-	return nil, c.aws.Detach(ctx, args.Disk, *attachment)
+	return nil, c.aws.DetachAndWait(ctx, args.Disk, *attachment)
 }
 
 type resizeDiskArgs struct {
@@ -169,21 +151,21 @@ func (c *CPI) resizeDisk(ctx context.Context, args resizeDiskArgs) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	volume, err := c.aws.KnownVolume(ctx, args.Disk)
+	volume, err := c.aws.LookUpVolume(ctx, args.Disk)
 	if err != nil {
 		return nil, err
 	}
-	now := sdk.ToInt32(volume.Size)
+	now := volume.SizeGiB
 	switch {
 	case now == gib:
-		c.aws.Warn(fmt.Sprintf("Skipping resize of disk %s because current value %d GiB is equal new value %d GiB", args.Disk, now, gib))
+		c.log.Warn(fmt.Sprintf("Skipping resize of disk %s because current value %d GiB is equal new value %d GiB", args.Disk, now, gib))
 		return nil, nil
 	case now > gib:
 		return nil, fmt.Errorf("Cannot resize volume to a smaller size from %d GiB to %d GiB: %w", now, gib, explain.ErrNotSupported)
 	case len(volume.Attachments) > 0:
 		return nil, fmt.Errorf("Cannot resize volume '%s' it still has %d attachment(s)", args.Disk, len(volume.Attachments))
 	}
-	return nil, c.aws.Grow(ctx, args.Disk, gib)
+	return nil, c.aws.GrowAndWait(ctx, args.Disk, gib)
 }
 
 type diskMetadataArgs struct {
@@ -198,11 +180,7 @@ func (c *CPI) setDiskMetadata(ctx context.Context, args diskMetadataArgs) (any, 
 		return nil, err
 	}
 	tags := c.tags(values)
-	c.aws.Identity.Purpose = "disk"
-	var commit []types.Tag
-	if c.config.PrivateTag {
-		commit = []types.Tag{{Key: sdk.String(aws.PrivateTagKey), Value: sdk.String(c.aws.Identity.CommittedTag())}}
-	}
+	commit := c.aws.CommittedTags(diskPurpose)
 	err = c.aws.Tag(ctx, append(tags, commit...), args.Disk)
 	if c.tagsRefused(err, args.Disk) {
 		return nil, c.aws.Tag(ctx, commit, args.Disk)

@@ -54,14 +54,14 @@ func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 	}
 	s.timeline = aws.NewTimeline(s.Stderr, loaded.Context.RequestID)
 	s.timeline.Warn(warnings...)
-	client, err := s.client(loaded, request.Method)
+	client, err := s.client(loaded)
 	if err != nil {
 		return nil, err
 	}
-	return (&CPI{config: loaded, aws: client}).methods()[request.Method], nil
+	return (&CPI{config: loaded, aws: client, log: s.timeline}).methods()[request.Method], nil
 }
 
-func (s *Service) client(from config.Config, method string) (*aws.Client, error) {
+func (s *Service) client(from config.Config) (*aws.Client, error) {
 	settings := from.Settings()
 	settings.UserAgent = "bosh-aws-cpi/" + s.Version
 	if len(settings.CABundle) == 0 {
@@ -70,14 +70,9 @@ func (s *Service) client(from config.Config, method string) (*aws.Client, error)
 			return nil, err
 		}
 	}
-	client, err := aws.Open(settings, s.timeline)
-	if err != nil {
-		return nil, err
-	}
-	client.Identity = aws.Identity{
-		Director: from.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !from.PrivateTag,
-	}
-	return client, nil
+	return aws.Open(settings, aws.Identity{
+		Director: from.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Hidden: !from.PrivateTag,
+	}, s.timeline)
 }
 
 // jobCABundle reads the bundle that the job's bin/cpi names where aws.connection_options.ca_cert is set.
@@ -110,6 +105,12 @@ func (s *Service) Explain(method string, err error) *rpc.Error { return explain.
 // Crashed writes a panic and its stack to stderr. A Go stack holds no values of strings, so no secret can be in it; the
 // reason is written by its type alone where it is not an error of the runtime.
 func (s *Service) Crashed(reason any, stack []byte) {
+	if carried, ok := reason.(*aws.Crash); ok {
+		reason, stack = carried.Reason, carried.Stack
+		if carried.Left != nil {
+			defer fmt.Fprintln(s.Stderr, carried.Left)
+		}
+	}
 	fmt.Fprintf(s.Stderr, "the CPI met an unexpected condition: %T\n%s", reason, stack)
 	if failure, ok := reason.(interface{ RuntimeError() }); ok {
 		fmt.Fprintln(s.Stderr, failure)

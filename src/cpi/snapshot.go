@@ -6,8 +6,7 @@ import (
 	"maps"
 	"strings"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-
+	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
@@ -20,26 +19,22 @@ type snapshotDiskArgs struct {
 func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid string, err error) {
 	var report decode.Report
 	metadata := decode.Parse(args.Metadata, "metadata", &report).Scalars()
-	c.aws.Warn(report.Warnings()...)
+	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err
 	}
-	volume, err := c.aws.KnownVolume(ctx, args.Disk)
+	volume, err := c.aws.LookUpVolume(ctx, args.Disk)
 	if err != nil {
 		return "", err
 	}
 	device := ""
 	if len(volume.Attachments) > 0 {
-		device = sdk.ToString(volume.Attachments[0].Device)
+		device = volume.Attachments[0].Device
 	}
-	c.aws.Identity.Purpose = "snapshot"
-	cid, err = c.aws.Snapshot(ctx, args.Disk, snapshotName(metadata, device), snapshotTags(metadata, device))
-	if err != nil && cid != "" {
-		var undo rollback
-		undo.add("snapshot "+cid, func(ctx context.Context) error { return c.aws.DiscardSnapshot(ctx, cid) })
-		return "", c.undone(ctx, &undo, err)
-	}
-	return cid, err
+	undo := c.aws.NewUndo()
+	defer undo.IfFailed(ctx, &err)
+	birth := aws.Birth{Purpose: "snapshot", Tags: snapshotTags(metadata, device)}
+	return c.aws.CreateSnapshotAndWait(ctx, undo, args.Disk, snapshotName(metadata, device), birth)
 }
 
 func snapshotName(metadata map[string]string, device string) string {

@@ -10,7 +10,6 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
@@ -38,14 +37,13 @@ func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (stri
 	stemcell := properties.ParseStemcell(args.Properties, c.config.Stemcell, &report)
 	copied := plan.PlanStemcellCopy(stemcell, c.config.Encryption, c.config.StemcellCopy == "always", &report)
 	tags := decode.Parse(args.Env, "env", &report).Tags("tags")
-	c.aws.Warn(report.Warnings()...)
+	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err
 	}
 	if len(stemcell.AMI) == 0 {
 		return "", fmt.Errorf("heavy stemcells are not supported by this version of the CPI yet: %w; use a light stemcell, whose stemcell.MF has cloud_properties.ami", explain.ErrNotSupported)
 	}
-	c.aws.Identity.Purpose = "stemcell"
 	image, err := c.findLight(ctx, stemcell)
 	if err != nil {
 		return "", err
@@ -75,27 +73,22 @@ func (c *CPI) findLight(ctx context.Context, stemcell properties.Stemcell) (stri
 // stemcell is refused over a tag.
 func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]string) {
 	tags, warnings := aws.Tags(wanted)
-	c.aws.Warn(warnings...)
+	c.log.Warn(warnings...)
 	if err := c.aws.Tag(ctx, tags, image); err != nil {
-		c.aws.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %s", image, explain.Short(err)))
+		c.log.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %s", image, err.Error()))
 	}
 }
 
-func (c *CPI) copyStemcell(ctx context.Context, image string, encrypted encryption.Decision, tags map[string]string) (string, error) {
+func (c *CPI) copyStemcell(ctx context.Context, image string, encrypted encryption.Decision, tags map[string]string) (_ string, err error) {
 	in := &ec2.CopyImageInput{
 		SourceImageId: sdk.String(image), SourceRegion: sdk.String(c.config.Region),
 		// A name is for one AMI only, and a copy that a killed call has left still has its own.
-		Name:              sdk.String("Copied from SourceAMI " + image + " " + c.aws.Identity.Nonce),
-		TagSpecifications: c.aws.TagSpecifications(tags, types.ResourceTypeImage, types.ResourceTypeSnapshot),
+		Name: sdk.String("Copied from SourceAMI " + image + " " + c.aws.Identity().Nonce),
 	}
-	in.Encrypted, in.KmsKeyId = plan.Encrypted(encrypted)
-	id, err := c.aws.CopyImage(ctx, in)
-	if err != nil && id != "" {
-		var undo rollback
-		undo.add("something of AMI "+id, func(ctx context.Context) error { return c.aws.DiscardImage(ctx, id) })
-		return "", c.undone(ctx, &undo, err)
-	}
-	return id, err
+	in.Encrypted, in.KmsKeyId = encrypted.Sent()
+	undo := c.aws.NewUndo()
+	defer undo.IfFailed(ctx, &err)
+	return c.aws.CopyImageAndWait(ctx, undo, in, aws.Birth{Purpose: "stemcell", Tags: tags})
 }
 
 type stemcellArgs struct {

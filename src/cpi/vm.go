@@ -21,13 +21,13 @@ func (c *CPI) hasVM(ctx context.Context, args vmArgs) (bool, error) {
 	if aws.NotFound(err) {
 		return false, nil
 	}
-	return err == nil && (instance.State == nil || instance.State.Name != types.InstanceStateNameTerminated), err
+	return err == nil && !instance.Terminated(), err
 }
 
 // deleteVM ends an instance and waits until it is terminated, so that its address and disks are free for the next call.
 // Its network interface and its own volumes go with it.
 func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
-	if err := c.aws.TerminateKnown(ctx, args.VM); err != nil {
+	if err := c.aws.BeginTermination(ctx, args.VM); err != nil {
 		if aws.NotFound(err) {
 			return nil, explain.VMNotFound(args.VM, err)
 		}
@@ -37,20 +37,20 @@ func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 		c.markDeleted(ctx, args.VM)
 		return nil, nil
 	}
-	return nil, c.aws.Terminated(ctx, args.VM)
+	return nil, c.aws.WaitTerminated(ctx, args.VM)
 }
 
 // markDeleted names what is on its way out, where aws.fast_path_delete asks not to wait for it.
 // The deletion has happened, so that the name cannot be set is worth a warning at most.
 func (c *CPI) markDeleted(ctx context.Context, id string) {
-	err := c.aws.TagNow(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
+	err := c.aws.TagOnce(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
 	if err != nil && !aws.NotFound(err) {
-		c.aws.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, explain.Short(err)))
+		c.log.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, err.Error()))
 	}
 }
 
 func (c *CPI) rebootVM(ctx context.Context, args vmArgs) (any, error) {
-	return nil, c.aws.Reboot(ctx, args.VM)
+	return nil, c.aws.BeginReboot(ctx, args.VM)
 }
 
 // getDisks returns all EBS volumes of an instance, its root and ephemeral ones too, as before.
@@ -59,9 +59,9 @@ func (c *CPI) getDisks(ctx context.Context, args vmArgs) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	disks := aws.Volumes(instance, func(types.EbsInstanceBlockDevice) bool { return true })
-	if disks == nil {
-		disks = []string{} // null is no list to the Director
+	disks := []string{} // null is no list to the Director
+	for _, disk := range instance.Disks {
+		disks = append(disks, disk.Volume)
 	}
 	return disks, nil
 }

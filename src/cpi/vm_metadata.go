@@ -11,7 +11,6 @@ import (
 
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
-	"bosh-aws-cpi/src/cpi/explain"
 )
 
 type vmMetadataArgs struct {
@@ -27,12 +26,12 @@ func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, erro
 		return nil, err
 	}
 	vmName(values)
-	instance, err := c.aws.KnownInstance(ctx, args.VM)
+	instance, err := c.aws.LookUpInstance(ctx, args.VM)
 	if err != nil {
 		return nil, err
 	}
-	if metadataTagsShown(instance) {
-		values = aws.ForInstanceMetadata(values, c.aws.Warn)
+	if instance.ShowsTags {
+		values = aws.ForInstanceMetadata(values, c.log.Warn)
 	}
 	tags := c.tags(values)
 	commit := commitTag(instance)
@@ -51,9 +50,8 @@ func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, erro
 // tagsRefused reports whether AWS does not take the tags as they are, and warns of it: no deployment fails over a tag. The
 // private tag is there already, so it is taken all the same.
 func (c *CPI) tagsRefused(err error, cid string) bool {
-	switch aws.Code(err) {
-	case "TagLimitExceeded", "InvalidParameterValue":
-		c.aws.Warn(fmt.Sprintf("the tags of %s are left as they are: %s", cid, explain.Short(err)))
+	if aws.TagsRefused(err) {
+		c.log.Warn(fmt.Sprintf("the tags of %s are left as they are: %s", cid, err.Error()))
 		return true
 	}
 	return false
@@ -69,14 +67,9 @@ func (t taggable) all() []string {
 	return append(append([]string{t.instance}, t.volumes...), t.enis...)
 }
 
-func vmResources(instance types.Instance) taggable {
-	resources := taggable{instance: sdk.ToString(instance.InstanceId)}
+func vmResources(instance aws.Instance) taggable {
 	// A persistent disk is not deleted with the VM and has tags of its own.
-	resources.volumes = aws.Volumes(instance, func(v types.EbsInstanceBlockDevice) bool { return sdk.ToBool(v.DeleteOnTermination) })
-	for _, eni := range instance.NetworkInterfaces {
-		resources.enis = append(resources.enis, sdk.ToString(eni.NetworkInterfaceId))
-	}
-	return resources
+	return taggable{instance: instance.ID, volumes: instance.OwnVolumes(), enis: instance.NICs}
 }
 
 // tagByKind tags kind by kind where a policy allows CreateTags only on some: the instance must succeed, for the rest a
@@ -87,42 +80,33 @@ func (c *CPI) tagByKind(ctx context.Context, tags []types.Tag, resources taggabl
 	}
 	for _, ids := range [][]string{resources.volumes, resources.enis} {
 		if err := c.aws.Tag(ctx, tags, ids...); err != nil {
-			c.aws.Warn(fmt.Sprintf("%s stay without their tags: %s", strings.Join(ids, ", "), explain.Short(err)))
+			c.log.Warn(fmt.Sprintf("%s stay without their tags: %s", strings.Join(ids, ", "), err.Error()))
 		}
 	}
 	return nil
 }
 
 // commitTag is the private tag of an instance of ours with its state changed; none where there is no such tag.
-func commitTag(instance types.Instance) []types.Tag {
-	for _, tag := range instance.Tags {
-		if sdk.ToString(tag.Key) != aws.PrivateTagKey {
-			continue
-		}
-		if committed, ours := aws.Commit(sdk.ToString(tag.Value)); ours {
-			return []types.Tag{{Key: tag.Key, Value: sdk.String(committed)}}
-		}
+func commitTag(instance aws.Instance) []types.Tag {
+	committed, ours := aws.Commit(instance.Tags)
+	if !ours {
+		return nil
 	}
-	return nil
+	return []types.Tag{{Key: sdk.String(aws.PrivateTagKey), Value: sdk.String(committed)}}
 }
 
 // metadata reads a metadata argument: scalars of any kind as text, null left out.
 func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
 	var report decode.Report
 	values := decode.Parse(raw, name, &report).Scalars()
-	c.aws.Warn(report.Warnings()...)
+	c.log.Warn(report.Warnings()...)
 	return values, report.Err()
 }
 
 func (c *CPI) tags(values map[string]string) []types.Tag {
 	tags, warnings := aws.Tags(values)
-	c.aws.Warn(warnings...)
+	c.log.Warn(warnings...)
 	return tags
-}
-
-// metadataTagsShown reports whether the instance shows its tags in its metadata service, which takes fewer keys.
-func metadataTagsShown(instance types.Instance) bool {
-	return instance.MetadataOptions != nil && instance.MetadataOptions.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled
 }
 
 // vmName derives the Name tag: the given name, else job/index, else what is being compiled.

@@ -41,3 +41,15 @@ func (s Setting) Decide() (Decision, error) {
 	}
 	return Decision{Encrypted: on, KeyARN: s.KeyARN}, nil
 }
+
+// Sent is the decision in the form of AWS's requests. Encryption is only ever sent as true: absent leaves it to the
+// account's default.
+func (d Decision) Sent() (on *bool, key *string) {
+	if d.Encrypted {
+		on = new(true)
+	}
+	if d.KeyARN != "" {
+		key = new(d.KeyARN)
+	}
+	return on, key
+}

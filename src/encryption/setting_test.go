@@ -38,3 +38,12 @@ var _ = DescribeTable("which encryption a volume gets",
 	Entry("a key of its own without encryption", setting("", "v"), setting("", ""), encryption.Decision{}, true),
 	Entry("a key of its own with encryption off", setting("off", "v"), setting("on", "g"), encryption.Decision{}, true),
 )
+
+var _ = DescribeTable("a decision is sent only where encryption is wanted", func(decision encryption.Decision, on, key any) {
+	gotOn, gotKey := decision.Sent()
+	Expect(gotOn).To(Equal(on))
+	Expect(gotKey).To(Equal(key))
+},
+	Entry(nil, encryption.Decision{}, (*bool)(nil), (*string)(nil)), Entry(nil, encryption.Decision{Encrypted: true}, new(true), (*string)(nil)),
+	Entry(nil, encryption.Decision{Encrypted: true, KeyARN: "arn"}, new(true), new("arn")),
+)

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -84,13 +82,13 @@ func grouped(groups ...string) network.Network {
 	return network.Network{Kind: network.Manual, SecurityGroups: groups}
 }
 
-func group(name, id, vpc string) types.SecurityGroup {
-	return types.SecurityGroup{GroupName: sdk.String(name), GroupId: sdk.String(id), VpcId: sdk.String(vpc)}
+func group(name, id, vpc string) aws.SecurityGroup {
+	return aws.SecurityGroup{ID: id, Name: name, VPC: vpc}
 }
 
 var _ = Describe("security groups", func() {
 	const short, long = "sg-0123abcd", "sg-0123456789abcdef0"
-	known := []types.SecurityGroup{group("web", "sg-1", "vpc-1"), group("web", "sg-2", "vpc-2"), group("db", "sg-3", "vpc-2"), group("Web", "sg-4", "vpc-1")}
+	known := []aws.SecurityGroup{group("web", "sg-1", "vpc-1"), group("web", "sg-2", "vpc-2"), group("db", "sg-3", "vpc-2"), group("Web", "sg-4", "vpc-1")}
 
 	It("are not looked up where all are ids", func(ctx SpecContext) {
 		r := &region{}
@@ -106,7 +104,7 @@ var _ = Describe("security groups", func() {
 			return "<securityGroupInfo><item><groupName>db</groupName><groupId>sg-2</groupId><vpcId>vpc-1</vpcId></item></securityGroupInfo>"
 		}}}
 		Expect(network.FindGroups(ctx, r.open(), []string{"web", short, "db"})).To(HaveExactElements(
-			HaveField("GroupId", HaveValue(Equal("sg-1"))), HaveField("GroupId", HaveValue(Equal("sg-2")))))
+			HaveField("ID", "sg-1"), HaveField("ID", "sg-2")))
 		Expect(r.asked).To(HaveLen(2))
 		Expect(r.asked[0]).To(And(HaveKeyWithValue("Filter.1.Name", []string{"group-name"}), HaveKeyWithValue("Filter.1.Value.1", []string{"web"}),
 			HaveKeyWithValue("Filter.1.Value.2", []string{"db"}), Not(HaveKey("Filter.1.Value.3"))))

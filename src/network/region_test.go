@@ -28,7 +28,7 @@ func (r *region) open() *aws.Client {
 	client, err := aws.Open(aws.Settings{
 		Region: "eu-west-1", Endpoints: aws.Endpoints{EC2: server.URL}, Pace: 0.001,
 		Credentials: aws.Credentials{Source: aws.SourceStatic, AccessKeyID: "AKIA", SecretAccessKey: "secret"},
-	}, aws.NewTimeline(io.Discard, ""))
+	}, aws.Identity{}, aws.NewTimeline(io.Discard, ""))
 	Expect(err).NotTo(HaveOccurred())
 	return client
 }

@@ -7,10 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-
 	"bosh-aws-cpi/src/aws"
 )
 
@@ -38,7 +34,7 @@ func (s Spec) ChooseGroups(vm, defaults []string) ([]string, error) {
 }
 
 // FindGroups looks up the groups among entries that are given by name, in all VPCs; no call when all are ids.
-func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]types.SecurityGroup, error) {
+func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]aws.SecurityGroup, error) {
 	var names []string
 	for _, entry := range entries {
 		if !groupID.MatchString(entry) {
@@ -48,20 +44,11 @@ func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]ty
 	if len(names) == 0 {
 		return nil, nil
 	}
-	in := &ec2.DescribeSecurityGroupsInput{Filters: []types.Filter{{Name: sdk.String("group-name"), Values: names}}}
-	var groups []types.SecurityGroup
-	for pages := ec2.NewDescribeSecurityGroupsPaginator(client.EC2, in); pages.HasMorePages(); {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("looking up security groups by name: %w", err)
-		}
-		groups = append(groups, page.SecurityGroups...)
-	}
-	return groups, nil
+	return client.SecurityGroups(ctx, names)
 }
 
 // GroupIDs turns entries into ids, names by the groups found in the VM's VPC.
-func GroupIDs(entries []string, found []types.SecurityGroup, vpc string) ([]string, error) {
+func GroupIDs(entries []string, found []aws.SecurityGroup, vpc string) ([]string, error) {
 	ids := make([]string, 0, len(entries))
 	add := func(id string) { // one may be given by its id and by its name
 		if !slices.Contains(ids, id) {
@@ -75,8 +62,8 @@ func GroupIDs(entries []string, found []types.SecurityGroup, vpc string) ([]stri
 		}
 		var matches []string
 		for _, group := range found {
-			if sdk.ToString(group.GroupName) == entry && sdk.ToString(group.VpcId) == vpc {
-				matches = append(matches, sdk.ToString(group.GroupId))
+			if group.Name == entry && group.VPC == vpc {
+				matches = append(matches, group.ID)
 			}
 		}
 		switch len(matches) {

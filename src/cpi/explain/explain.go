@@ -44,7 +44,7 @@ func DiskNotFound(disk string, cause error) error {
 
 func missing(kind, what string, cause error) error {
 	if cause != nil {
-		what += ": " + Short(cause)
+		what += ": " + cause.Error()
 	}
 	return &rpc.Error{Kind: kind, Message: what, Cause: cause}
 }
@@ -76,7 +76,7 @@ func Error(method string, err error) *rpc.Error {
 	if !ok {
 		found = verdict{kind: kindCloudError}
 	}
-	return &rpc.Error{Kind: found.kind, Message: found.message(Short(err)), Retry: found.retry, Cause: err}
+	return &rpc.Error{Kind: found.kind, Message: found.message(err.Error()), Retry: found.retry, Cause: err}
 }
 
 func (v verdict) message(text string) string {
@@ -138,8 +138,8 @@ func judgeOne(method string, err error) (verdict, bool) {
 	if err == ErrNotSupported {
 		return verdict{kind: kindNotSupported}, true
 	}
-	if failure, ok := aws.FailureAt(err); ok && failure.Code != "" {
-		return judgeRefusal(method, failure), true
+	if failure, ok := err.(*aws.Failure); ok && failure.Code != "" {
+		return judgeRefusal(method, *failure), true
 	}
 	return judgeTransport(method, err)
 }
@@ -166,29 +166,4 @@ func judgeResource(err error) (verdict, bool) {
 		return verdict{kind: kindCloudError, remedy: "Where encryption is in use: " + keyRemedy}, true
 	}
 	return verdict{}, false
-}
-
-// Short puts a short form in the place of each failed AWS call in the text of an error.
-func Short(err error) string {
-	text := err.Error()
-	var visit func(error)
-	visit = func(err error) {
-		if failure, ok := aws.FailureAt(err); ok {
-			failure.Message = shortenEncoded(failure.Message)
-			text = failure.Compact(text)
-			return
-		}
-		switch wrapped := err.(type) {
-		case interface{ Unwrap() error }:
-			if inner := wrapped.Unwrap(); inner != nil {
-				visit(inner)
-			}
-		case interface{ Unwrap() []error }:
-			for _, inner := range wrapped.Unwrap() {
-				visit(inner)
-			}
-		}
-	}
-	visit(err)
-	return text
 }

@@ -19,15 +19,18 @@ import (
 	"bosh-aws-cpi/src/network"
 )
 
-// refused is what the SDK gives for an answer of EC2's.
+// refused is an answer of EC2's.
 func refused(operation, code, message string) error {
-	return &smithy.OperationError{ServiceID: "EC2", OperationName: operation, Err: &awshttp.ResponseError{
+	return called(&smithy.OperationError{ServiceID: "EC2", OperationName: operation, Err: &awshttp.ResponseError{
 		ResponseError: &smithyhttp.ResponseError{
 			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 400}}, Err: &smithy.GenericAPIError{Code: code, Message: message},
 		},
 		RequestID: "req-1",
-	}}
+	}})
 }
+
+// called is what package aws makes of an error of the SDK.
+func called(err error) error { return aws.NewFailure("", err) }
 
 func allRows() []row { return slices.Concat(accountRows, vmRows, networkRows, diskRows, stemcellRows) }
 
@@ -177,9 +180,9 @@ var _ = Describe("explain", func() {
 	})
 
 	It("takes a server error without a known name for AWS's own fault", func() {
-		failure := &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
+		failure := called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
 			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 503}}, Err: &smithy.GenericAPIError{Code: "Zorb.Quux", Message: "x"},
-		}}}
+		}}})
 		Expect(Error("create_vm", failure)).To(And(HaveField("Kind", kindVMCreationFailed), HaveField("Retry", true), HaveField("Message", ContainSubstring("AWS's own"))))
 		Expect(Error("create_disk", failure)).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
 	})

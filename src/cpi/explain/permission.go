@@ -82,17 +82,3 @@ func actionIn(message string) string {
 	}
 	return strings.TrimRight(words[0], ".,;")
 }
-
-// encodedLimit is what is kept whole of an encoded authorization message, which has thousands of characters.
-const encodedLimit = 200
-
-// shortenEncoded cuts the encoded part of a refusal. It can be read only with sts:DecodeAuthorizationMessage and as a
-// whole, and CloudTrail keeps it under the request id.
-func shortenEncoded(message string) string {
-	const lead = "Encoded authorization failure message: "
-	before, encoded, found := strings.Cut(message, lead)
-	if !found || len(encoded) <= encodedLimit {
-		return message
-	}
-	return fmt.Sprintf("%s%s%s... (%d characters; CloudTrail has all of them under the request id)", before, lead, encoded[:encodedLimit/5], len(encoded))
-}

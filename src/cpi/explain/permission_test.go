@@ -34,7 +34,7 @@ var _ = Describe("a missing right", func() {
 			Expect(Error("x", refused(action, "UnauthorizedOperation", "no")).Message).To(ContainSubstring("lacks ec2:"+action+" (statement "), action)
 		}
 		for action, property := range map[string]string{"RegisterTargets": "lb_target_groups", "RegisterInstancesWithLoadBalancer": "cloud_properties.elbs"} {
-			denied := &smithy.OperationError{ServiceID: "Elastic Load Balancing v2", OperationName: action, Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "no"}}
+			denied := called(&smithy.OperationError{ServiceID: "Elastic Load Balancing v2", OperationName: action, Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "no"}})
 			Expect(Error("create_vm", denied).Message).To(And(ContainSubstring("elasticloadbalancing:"+action), ContainSubstring(property)))
 		}
 	})

@@ -24,6 +24,7 @@ const (
 	timeoutRemedy     = "No answer came in time: check routes, firewalls, security groups of VPC endpoints, and env.https_proxy where there is a proxy."
 	brokenRemedy      = "The connection broke off before AWS answered, in all tries: check what lies between this machine and AWS."
 	unreadRemedy      = "What answered does not speak as AWS does: a proxy or another service may have answered in its place (aws.ec2_endpoint and the other endpoints)."
+	stsRemedy         = "The call went to STS, for the credentials of aws.role_arn (aws.sts_endpoint)."
 	identityRemedy    = "The CPI found no credentials: set aws.access_key_id and aws.secret_access_key, or with aws.credentials_source: env_or_profile give this machine an instance profile and let it reach the metadata service (IMDSv2; hop limit 2 in a container)."
 )
 
@@ -31,23 +32,29 @@ const (
 // in create_vm that is `again`: what a lost answer may have launched has been looked up and ended. What an operator has
 // to change first (names, certificates, proxies, closed ports) is final, for all tries have been made with pauses.
 func judgeTransport(method string, err error) (verdict, bool) {
-	failure, call := aws.FailureAt(err)
+	failure, call := err.(*aws.Failure)
+	if !call {
+		failure = &aws.Failure{}
+	}
 	_, network := err.(net.Error)
 	if !call && !network && !isStop(err) {
 		return verdict{}, false
 	}
 	remedy, vm := transportRemedy(err, failure)
+	if remedy != "" && strings.HasPrefix(failure.Action, "sts:") {
+		remedy += " " + stsRemedy
+	}
 	return inCreateVM(method, vm, verdict{kind: kindCloudError, remedy: remedy}), true
 }
 
-func transportRemedy(err error, failure aws.Failure) (remedy string, vm outcome) {
+func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome) {
 	if errors.Is(err, context.Canceled) {
 		return stoppedRemedy, asElsewhere // nobody who stops the CPI wants another VM
 	}
 	if remedy := tlsRemedy(err); remedy != "" {
 		return remedy, asElsewhere
 	}
-	if withoutIdentity(err, failure) {
+	if failure.Credentials && !strings.HasPrefix(failure.Action, "sts:AssumeRole") {
 		return identityRemedy, asElsewhere
 	}
 	var name *net.DNSError
@@ -97,13 +104,6 @@ func tlsRemedy(err error) string {
 		return plainHTTPRemedy
 	}
 	return ""
-}
-
-// withoutIdentity reports whether the call failed before it could be signed. The SDK has no type for that; its middleware
-// says so in these words.
-func withoutIdentity(err error, failure aws.Failure) bool {
-	return strings.HasPrefix(failure.Action, "ec2imds:") || strings.Contains(err.Error(), "get credentials: ") ||
-		strings.Contains(err.Error(), "failed to refresh cached credentials")
 }
 
 func isAny(err error, targets ...error) bool {

@@ -16,13 +16,15 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"bosh-aws-cpi/src/aws"
 )
 
-// unsent is what the SDK gives for a call that got no answer.
+// unsent is a call that got no answer.
 func unsent(cause error) error {
-	return &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.RequestSendError{
+	return called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.RequestSendError{
 		Err: &url.Error{Op: "Post", URL: "https://ec2.eu-west-1.amazonaws.com/", Err: cause},
-	}}
+	}})
 }
 
 type timedOut struct{ error }
@@ -70,26 +72,32 @@ var _ = Describe("a call without an answer", func() {
 	})
 
 	It("says that something answered in AWS's place", func() {
-		err := &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithy.DeserializationError{Err: errors.New("<html>")}}
+		err := called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithy.DeserializationError{Err: errors.New("<html>")}})
 		Expect(Error("create_vm", err)).To(And(HaveField("Retry", false), HaveField("Message", ContainSubstring("in its place"))))
 		for status, retry := range map[int]bool{502: true, 404: false} {
-			err := &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.ResponseError{
+			err := called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.ResponseError{
 				Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}}, Err: &smithy.GenericAPIError{Code: "UnknownError", Message: "UnknownError"},
-			}}
+			}})
 			Expect(Error("create_vm", err)).To(And(HaveField("Retry", retry), HaveField("Message", ContainSubstring("in its place"))))
 		}
 	})
 
 	It("says where credentials come from when there are none", func() {
-		imds := &smithy.OperationError{ServiceID: "ec2imds", OperationName: "GetMetadata", Err: errors.New("request canceled, context deadline exceeded")}
-		err := &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: fmt.Errorf("get identity: get credentials: failed to refresh cached credentials, %w", imds)}
-		Expect(Error("create_vm", err)).To(And(HaveField("Kind", kindCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
+		unsigned := &aws.Failure{Action: "ec2imds:GetMetadata", Message: "request canceled, context deadline exceeded", Credentials: true}
+		Expect(Error("create_vm", unsigned)).To(And(HaveField("Kind", kindCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
 	})
 
 	It("names the role that could not be assumed", func() {
-		sts := &smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithy.GenericAPIError{Code: "AccessDenied", Message: "User: a is not authorized to perform: sts:AssumeRole on resource: b"}}
-		err := &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: fmt.Errorf("get identity: get credentials: %w", sts)}
-		Expect(Error("create_vm", err).Message).To(And(ContainSubstring("lacks sts:AssumeRole"), ContainSubstring("aws.role_arn")))
+		denied := &aws.Failure{
+			Action: "sts:AssumeRole", Code: "AccessDenied", Message: "User: a is not authorized to perform: sts:AssumeRole on resource: b", Credentials: true,
+		}
+		Expect(Error("create_vm", denied).Message).To(And(ContainSubstring("lacks sts:AssumeRole"), ContainSubstring("aws.role_arn")))
+	})
+
+	It("names STS where that gives no answer, and not credentials that there are", func() {
+		err := called(&smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithyhttp.RequestSendError{Err: dial(syscall.ECONNREFUSED)}})
+		err.(*aws.Failure).Credentials = true
+		Expect(Error("create_vm", err).Message).To(And(ContainSubstring("Nothing answers"), HaveSuffix("(aws.sts_endpoint)."), Not(ContainSubstring("found no credentials"))))
 	})
 })
 

@@ -3,7 +3,6 @@ package plan
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -14,9 +13,6 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// ephemeralDevice is the name that the agent looks for as the ephemeral disk.
-const ephemeralDevice = "/dev/sdb"
-
 // AgentDisks is what the agent is told of a VM's disks, beside the root device.
 type AgentDisks struct {
 	Ephemeral string   // a path; "" when there is none
@@ -24,7 +20,7 @@ type AgentDisks struct {
 }
 
 // BlockDevices plans the volumes of a new VM: its mappings for EC2 and what the agent is told. It is pure.
-func BlockDevices(vm properties.VM, kind aws.InstanceType, image types.Image, global encryption.Setting, report *decode.Report) ([]types.BlockDeviceMapping, AgentDisks) {
+func BlockDevices(vm properties.VM, kind aws.InstanceType, image aws.Image, global encryption.Setting, report *decode.Report) ([]types.BlockDeviceMapping, AgentDisks) {
 	if err := checkInstanceStorage(vm, kind, global); err != nil {
 		report.Add(err)
 		return nil, AgentDisks{}
@@ -33,7 +29,7 @@ func BlockDevices(vm properties.VM, kind aws.InstanceType, image types.Image, gl
 	var disks AgentDisks
 	if !vm.EphemeralDisk.UseRootDisk {
 		mappings = append(mappings, ephemeralMapping(vm, global, report))
-		disks.Ephemeral = ephemeralDevice
+		disks.Ephemeral = aws.EphemeralDevice
 		raw, paths := rawMappings(vm, kind)
 		mappings, disks.Raw = append(mappings, raw...), paths
 	}
@@ -46,7 +42,7 @@ func CheckVolumes(vm properties.VM, global encryption.Setting) error {
 	if !vm.EphemeralDisk.UseRootDisk {
 		ephemeralMapping(vm, global, &report)
 	}
-	rootMappings(vm.RootDisk, types.Image{}, global, &report)
+	rootMappings(vm.RootDisk, aws.Image{}, global, &report)
 	return report.Err()
 }
 
@@ -74,7 +70,7 @@ func checkInstanceStorage(vm properties.VM, kind aws.InstanceType, global encryp
 func ephemeralMapping(vm properties.VM, global encryption.Setting, report *decode.Report) types.BlockDeviceMapping {
 	disk := vm.EphemeralDisk
 	if disk.UseInstanceStorage {
-		return types.BlockDeviceMapping{DeviceName: sdk.String(ephemeralDevice), VirtualName: sdk.String("ephemeral0")}
+		return types.BlockDeviceMapping{DeviceName: sdk.String(aws.EphemeralDevice), VirtualName: sdk.String("ephemeral0")}
 	}
 	const perGiB = 1024
 	size := disk.Size
@@ -90,14 +86,14 @@ func ephemeralMapping(vm properties.VM, global encryption.Setting, report *decod
 		report.Fault(disk.Path+".size", "%v", err)
 	}
 	ebs.VolumeSize = sdk.Int32(gib)
-	return types.BlockDeviceMapping{DeviceName: sdk.String(ephemeralDevice), Ebs: ebs}
+	return types.BlockDeviceMapping{DeviceName: sdk.String(aws.EphemeralDevice), Ebs: ebs}
 }
 
 func ebsDevice(settings Volume) *types.EbsBlockDevice {
 	ebs := &types.EbsBlockDevice{
 		VolumeType: settings.Type, Iops: settings.IOPS, Throughput: settings.Throughput, DeleteOnTermination: sdk.Bool(true),
 	}
-	ebs.Encrypted, ebs.KmsKeyId = Encrypted(settings.Encryption)
+	ebs.Encrypted, ebs.KmsKeyId = settings.Encryption.Sent()
 	return ebs
 }
 
@@ -109,10 +105,10 @@ func rawMappings(vm properties.VM, kind aws.InstanceType) (mappings []types.Bloc
 	}
 	for i := range kind.Disks {
 		if kind.DisksNVMe {
-			paths = append(paths, fmt.Sprintf("/dev/nvme%dn1", i))
+			paths = append(paths, aws.RawStoragePath(i))
 			continue
 		}
-		device := "/dev/xvdb" + string(rune('a'+i))
+		device := aws.RawStorageDevice(i)
 		paths = append(paths, device)
 		mappings = append(mappings, types.BlockDeviceMapping{
 			DeviceName: sdk.String(device), VirtualName: sdk.String(fmt.Sprintf("ephemeral%d", i)),
@@ -123,11 +119,11 @@ func rawMappings(vm properties.VM, kind aws.InstanceType) (mappings []types.Bloc
 
 // rootMappings changes the root volume, which goes with the VM, and encrypts every EBS volume of the AMI at launch when
 // that is wanted: no copy of the AMI is needed for it.
-func rootMappings(root properties.RootDisk, image types.Image, global encryption.Setting, report *decode.Report) []types.BlockDeviceMapping {
+func rootMappings(root properties.RootDisk, image aws.Image, global encryption.Setting, report *decode.Report) []types.BlockDeviceMapping {
 	dropUnfitting(&root, report)
 	settings := PlanVolume(root.Volume, global, report)
 	ebs := ebsDevice(settings)
-	device := rootDevice(image)
+	device := image.RootMapping()
 	ebs.VolumeSize = imageSize(image, device)
 	if root.Size > 0 {
 		gib, err := properties.MiB(root.Size).GiB()
@@ -140,22 +136,22 @@ func rootMappings(root properties.RootDisk, image types.Image, global encryption
 	if !settings.Encryption.Encrypted {
 		return mappings
 	}
-	for _, mapping := range image.BlockDeviceMappings {
-		if mapping.Ebs == nil || sdk.ToString(mapping.DeviceName) == device {
+	for _, mapping := range image.Mappings {
+		if !mapping.EBS || mapping.Device == device {
 			continue
 		}
-		more := &types.EbsBlockDevice{VolumeSize: mapping.Ebs.VolumeSize}
-		more.Encrypted, more.KmsKeyId = Encrypted(settings.Encryption)
-		mappings = append(mappings, types.BlockDeviceMapping{DeviceName: mapping.DeviceName, Ebs: more})
+		more := &types.EbsBlockDevice{VolumeSize: mapping.SizeGiB}
+		more.Encrypted, more.KmsKeyId = settings.Encryption.Sent()
+		mappings = append(mappings, types.BlockDeviceMapping{DeviceName: sdk.String(mapping.Device), Ebs: more})
 	}
 	return mappings
 }
 
 // imageSize is the size that the AMI has for a device (GiB), nil where it says none. It is what AWS would take by itself.
-func imageSize(image types.Image, device string) *int32 {
-	for _, mapping := range image.BlockDeviceMappings {
-		if sdk.ToString(mapping.DeviceName) == device && mapping.Ebs != nil {
-			return mapping.Ebs.VolumeSize
+func imageSize(image aws.Image, device string) *int32 {
+	for _, mapping := range image.Mappings {
+		if mapping.Device == device && mapping.EBS {
+			return mapping.SizeGiB
 		}
 	}
 	return nil
@@ -176,24 +172,4 @@ func dropUnfitting(r *properties.RootDisk, report *decode.Report) {
 		report.Warn(r.Path+".throughput", "is ignored: a volume of type %s takes none", kind)
 		r.Throughput = nil
 	}
-}
-
-// rootDevice returns the name of the AMI's mapping for its root device: the same name, or a prefix of it where the root
-// device is a partition (root /dev/sda1, mapping /dev/sda).
-func rootDevice(image types.Image) string {
-	root := sdk.ToString(image.RootDeviceName)
-	prefix := ""
-	for _, mapping := range image.BlockDeviceMappings {
-		name := sdk.ToString(mapping.DeviceName)
-		if name == root && root != "" {
-			return name
-		}
-		if prefix == "" && name != "" && strings.HasPrefix(root, name) {
-			prefix = name
-		}
-	}
-	if prefix != "" {
-		return prefix
-	}
-	return "/dev/xvda"
 }

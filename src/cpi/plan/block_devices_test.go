@@ -18,15 +18,15 @@ import (
 
 // ami is an AMI with a root device and the names of its mappings, each an EBS volume of 3 GiB or, after a !, an instance
 // store.
-func ami(root string, names ...string) types.Image {
-	image := types.Image{RootDeviceName: sdk.String(root)}
+func ami(root string, names ...string) aws.Image {
+	image := aws.Image{RootDevice: root}
 	for _, name := range names {
-		mapping := types.BlockDeviceMapping{Ebs: &types.EbsBlockDevice{VolumeSize: sdk.Int32(3)}}
-		if store, ok := strings.CutPrefix(name, "!"); ok {
-			name, mapping = store, types.BlockDeviceMapping{VirtualName: sdk.String("ephemeral0")}
+		device, store := strings.CutPrefix(name, "!")
+		mapping := aws.ImageMapping{Device: device, EBS: !store}
+		if !store {
+			mapping.SizeGiB = new(int32(3))
 		}
-		mapping.DeviceName = sdk.String(name)
-		image.BlockDeviceMappings = append(image.BlockDeviceMappings, mapping)
+		image.Mappings = append(image.Mappings, mapping)
 	}
 	return image
 }
@@ -64,7 +64,7 @@ func vmWith(more string, report *decode.Report) properties.VM {
 	return properties.ParseVM(json.RawMessage(`{"instance_type":"m5.large","availability_zone":"eu-west-1a"`+more+`}`), report)
 }
 
-func planned(more string, kind aws.InstanceType, image types.Image, global encryption.Setting) ([]string, AgentDisks, *decode.Report) {
+func planned(more string, kind aws.InstanceType, image aws.Image, global encryption.Setting) ([]string, AgentDisks, *decode.Report) {
 	GinkgoHelper()
 	report := &decode.Report{}
 	vm := vmWith(more, report)
@@ -157,13 +157,5 @@ var _ = Describe("the block devices of a VM", func() {
 		Entry(nil, `,"ephemeral_disk":{"size":9007199254740992}`, "cloud_properties.ephemeral_disk.size: a size of 9007199254740992 MiB is larger than any volume"),
 		Entry(nil, `,"root_disk":{"size":9007199254740992}`, "cloud_properties.root_disk.size: a size of 9007199254740992 MiB is larger than any volume"),
 		Entry(nil, `,"root_disk":{"kms_key_arn":"k"}`, "cloud_properties.root_disk.kms_key_arn: is set but encrypted is not true; set encrypted: true beside it, or remove the key"),
-	)
-
-	DescribeTable("have the AMI's name for the root disk", func(image types.Image, want string) {
-		Expect(rootDevice(image)).To(Equal(want))
-	},
-		Entry("the same", ami("/dev/sda1", "/dev/sda", "/dev/sda1"), "/dev/sda1"), Entry("its disk where the root is a partition", ami("/dev/sda1", "/dev/sdb", "/dev/sda"), "/dev/sda"),
-		Entry("the first of several", ami("/dev/sda1", "/dev/sda", "/dev/sd"), "/dev/sda"), Entry("the usual one where the AMI says nothing", types.Image{}, "/dev/xvda"),
-		Entry("the usual one where none fits", ami("/dev/sda1", "/dev/xvdz"), "/dev/xvda"), Entry(nil, ami("", "/dev/sda"), "/dev/xvda"),
 	)
 })

@@ -5,6 +5,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
+	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/properties"
 	"bosh-aws-cpi/src/network"
 )
@@ -12,13 +13,13 @@ import (
 // Launch is all that a RunInstances needs, known before the first write.
 type Launch struct {
 	VM       properties.VM
-	Image    types.Image
+	Image    string // id of the AMI
 	Place    network.Place
 	NIC      network.NIC
 	Groups   []string // ids
 	Mappings []types.BlockDeviceMapping
 	Agent    AgentSettings
-	Tags     []types.TagSpecification
+	Birth    aws.Birth
 	Metadata *types.InstanceMetadataOptionsRequest
 }
 
@@ -30,10 +31,10 @@ func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 		return nil, err
 	}
 	in := &ec2.RunInstancesInput{
-		ImageId: p.Image.ImageId, InstanceType: types.InstanceType(p.VM.InstanceType), UserData: sdk.String(userData),
-		BlockDeviceMappings: p.Mappings, TagSpecifications: p.Tags, MetadataOptions: p.Metadata,
+		ImageId: sdk.String(p.Image), InstanceType: types.InstanceType(p.VM.InstanceType), UserData: sdk.String(userData),
+		BlockDeviceMappings: p.Mappings, MetadataOptions: p.Metadata,
 		Placement:         &types.Placement{AvailabilityZone: sdk.String(p.Place.Zone)},
-		NetworkInterfaces: []types.InstanceNetworkInterfaceSpecification{p.networkInterface()},
+		NetworkInterfaces: []types.InstanceNetworkInterfaceSpecification{p.NIC.InLaunch(p.Groups, p.Place, p.VM.AutoAssignPublicIP)},
 	}
 	if p.VM.KeyName != "" {
 		in.KeyName = sdk.String(p.VM.KeyName)
@@ -57,22 +58,4 @@ func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 		}
 	}
 	return in, nil
-}
-
-func (p Launch) networkInterface() types.InstanceNetworkInterfaceSpecification {
-	nic := types.InstanceNetworkInterfaceSpecification{
-		DeviceIndex: sdk.Int32(0), SubnetId: sdk.String(p.NIC.Subnet), Groups: p.Groups, DeleteOnTermination: sdk.Bool(true),
-	}
-	if p.NIC.IPv4 != "" {
-		nic.PrivateIpAddress = sdk.String(p.NIC.IPv4)
-	}
-	if p.NIC.IPv6 != "" {
-		nic.Ipv6Addresses = []types.InstanceIpv6Address{{Ipv6Address: sdk.String(p.NIC.IPv6)}}
-	}
-	// Always said, or the subnet's own setting would hand out a public address that the manifest does not ask for. A
-	// subnet without IPv4 takes no such setting.
-	if !p.Place.IPv6Only[p.NIC.Subnet] {
-		nic.AssociatePublicIpAddress = sdk.Bool(p.VM.AutoAssignPublicIP)
-	}
-	return nic
 }

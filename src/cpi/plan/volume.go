@@ -66,14 +66,3 @@ func takers(takes map[string]bool) string {
 	}
 	return "gp3"
 }
-
-// Encrypted is only ever sent as true: absent leaves the decision to the account's default.
-func Encrypted(d encryption.Decision) (on *bool, key *string) {
-	if d.Encrypted {
-		on = sdk.Bool(true)
-	}
-	if d.KeyARN != "" {
-		key = sdk.String(d.KeyARN)
-	}
-	return on, key
-}

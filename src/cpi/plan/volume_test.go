@@ -51,13 +51,4 @@ var _ = Describe("a disk's cloud properties", func() {
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(settings.Encryption).To(BeZero())
 	})
-
-	DescribeTable("send encryption only where it is wanted", func(decision encryption.Decision, on, key any) {
-		gotOn, gotKey := Encrypted(decision)
-		Expect(gotOn).To(Equal(on))
-		Expect(gotKey).To(Equal(key))
-	},
-		Entry(nil, encryption.Decision{}, (*bool)(nil), (*string)(nil)), Entry(nil, encryption.Decision{Encrypted: true}, new(true), (*string)(nil)),
-		Entry(nil, encryption.Decision{Encrypted: true, KeyARN: "arn"}, new(true), new("arn")),
-	)
 })

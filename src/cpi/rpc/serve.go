@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -73,16 +72,10 @@ func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 }
 
 func call(ctx context.Context, service Service, request Request) (result any, err error) {
-	crashed := func(reason any, stack []byte) {
-		service.Crashed(reason, stack)
-		result, err = nil, fmt.Errorf("the CPI met an unexpected condition in %s and stopped; its stack is in the CPI log", request.Method)
-	}
 	defer func() {
-		var beside *Panic
 		if reason := recover(); reason != nil {
-			crashed(reason, debug.Stack())
-		} else if errors.As(err, &beside) {
-			crashed(beside.Reason, beside.Stack)
+			service.Crashed(reason, debug.Stack())
+			result, err = nil, fmt.Errorf("the CPI met an unexpected condition in %s and stopped; its stack is in the CPI log", request.Method)
 		}
 	}()
 	handler, err := service.Open(request)

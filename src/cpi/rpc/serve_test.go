@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"testing/iotest"
@@ -123,16 +122,6 @@ var _ = Describe("an answer", func() {
 		Expect(s.crashed).To(HaveExactElements(MatchError("assignment to entry in nil map")))
 		Expect(s.stack).To(ContainSubstring("serve_test.go"))
 		Expect(s.explained).To(HaveLen(1))
-	})
-
-	It("comes for a panic in a call beside, with its own stack", func(ctx SpecContext) {
-		s := &service{act: func(ctx context.Context, _ rpc.Request) (any, error) {
-			err := rpc.SideBySide(ctx, func(context.Context) error { panic("hidden") })
-			return "never", fmt.Errorf("looking up: %w", err)
-		}}
-		Expect(serve(ctx, s, envelope())).To(MatchJSON(failed("the CPI met an unexpected condition in act and stopped; its stack is in the CPI log")))
-		Expect(s.crashed).To(Equal([]any{"hidden"}))
-		Expect(s.stack).To(And(ContainSubstring("serve_test.go"), ContainSubstring("side_by_side.go")))
 	})
 
 	It("comes for a service that opens nothing", func(ctx SpecContext) {

@@ -1,4 +1,4 @@
-package aws_test
+package aws
 
 import (
 	"context"
@@ -8,18 +8,16 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/smithy-go/middleware"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"bosh-aws-cpi/src/aws"
 )
 
 var success = reply{body: "<volumeId>vol-1</volumeId>"}
 
 // createVolume makes one call that changes something.
-func (r *region) createVolume(ctx context.Context, options ...func(*ec2.Options)) error {
-	out, err := r.EC2.CreateVolume(ctx, &ec2.CreateVolumeInput{AvailabilityZone: sdk.String("eu-west-1a"), ClientToken: sdk.String("token")}, options...)
+func (r *region) createVolume(ctx context.Context) error {
+	in := &ec2.CreateVolumeInput{AvailabilityZone: sdk.String("eu-west-1a"), ClientToken: sdk.String("token")}
+	out, err := call(ctx, r.Client, r.ec2.CreateVolume, in, creates)
 	if err == nil {
 		Expect(out.VolumeId).To(HaveValue(Equal("vol-1")))
 	}
@@ -49,51 +47,44 @@ var _ = Describe("throttling", func() {
 
 	It("ends with AWS's own word after ten minutes", func(ctx SpecContext) {
 		r := newRegion(0, reply{status: 503, code: "RequestLimitExceeded"})
-		r.open(aws.Settings{Pace: 0.00002}) // twelve thousandths of a second
+		r.open(Settings{Pace: 0.00002}) // twelve thousandths of a second
 		err := r.createVolume(ctx)
-		Expect(aws.Code(err)).To(Equal("RequestLimitExceeded"))
+		Expect(Code(err)).To(Equal("RequestLimitExceeded"))
 		Expect(r.tries()).To(BeNumerically(">", 1))
-		Expect(aws.AnswerLost(err)).To(BeFalse())
+		Expect(AnswerLost(err)).To(BeFalse())
 	}, SpecTimeout(5*time.Second))
 
 	It("ends with AWS's own word when the process is asked to stop", func(ctx SpecContext) {
 		r := newRegion(0, reply{status: 503, code: "RequestLimitExceeded"}, success)
-		r.open(aws.Settings{Pace: 1})
+		r.open(Settings{Pace: 1})
 		stopping, stop := context.WithCancel(ctx)
-		err := r.createVolume(stopping, func(o *ec2.Options) {
-			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-				return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("StopAfterAnswer",
-					func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-						defer stop()
-						return next.HandleFinalize(ctx, in)
-					}), "Retry", middleware.Before)
-			})
-		})
-		Expect(aws.Code(err)).To(Equal("RequestLimitExceeded"))
+		r.answered = stop
+		err := r.createVolume(stopping)
+		Expect(Code(err)).To(Equal("RequestLimitExceeded"))
 		Expect(r.tries()).To(Equal(1))
 	})
 })
 
 var _ = Describe("max_retries", func() {
 	DescribeTable("counts tries after the first", func(ctx SpecContext, maxRetries int, fault reply) {
-		quick := aws.Settings{MaxRetries: maxRetries, Pace: 0.00001}
+		quick := Settings{MaxRetries: maxRetries, Pace: 0.001}
 		r := newRegion(maxRetries, append(times(maxRetries, fault), success)...)
 		r.open(quick)
 		Expect(r.createVolume(ctx)).To(Succeed())
 		Expect(r.tries()).To(Equal(maxRetries + 1))
 		r = newRegion(maxRetries, fault)
 		r.open(quick)
-		Expect(r.createVolume(ctx)).To(MatchError(aws.AnswerLost, "AnswerLost"))
+		Expect(r.createVolume(ctx)).To(MatchError(AnswerLost, "AnswerLost"))
 		Expect(r.tries()).To(Equal(maxRetries + 1))
 	},
-		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota, which ends after 100", 120, reply{status: 500, code: "InternalError"}),
+		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota, which ends after 100", 110, reply{status: 500, code: "InternalError"}),
 		Entry(nil, 3, reply{status: 503, code: "Unavailable"}), Entry("a load balancer's answer", 3, reply{status: 502, body: "<html>"}),
 		Entry("a connection that ends", 3, reply{drop: true}), Entry("none", 0, reply{status: 500, code: "InternalError"}),
 	)
 
 	DescribeTable("is not for what stays", func(ctx SpecContext, refusal reply) {
 		r := newRegion(8, refusal, success)
-		Expect(aws.Code(r.createVolume(ctx))).To(Equal(refusal.code))
+		Expect(Code(r.createVolume(ctx))).To(Equal(refusal.code))
 		Expect(r.tries()).To(Equal(1))
 	},
 		Entry("no capacity, though AWS says 500", reply{status: 500, code: "InsufficientInstanceCapacity"}),
@@ -101,12 +92,6 @@ var _ = Describe("max_retries", func() {
 		Entry("a refusal", reply{status: 400, code: "InvalidParameterValue"}), Entry("an unknown id, which is asked for again elsewhere", reply{status: 400, code: "InvalidVolume.NotFound"}),
 		Entry("a missing right", reply{status: 403, code: "UnauthorizedOperation"}),
 	)
-
-	It("is not for a call that takes no client token, but throttling is waited out", func(ctx SpecContext) {
-		r := newRegion(8, reply{status: 503, code: "RequestLimitExceeded"}, reply{status: 500, code: "InternalError"}, success)
-		Expect(aws.Code(r.createVolume(ctx, aws.Once()))).To(Equal("InternalError"))
-		Expect(r.tries()).To(Equal(2))
-	})
 })
 
 var _ = Describe("a second try", func() {
@@ -120,18 +105,4 @@ var _ = Describe("a second try", func() {
 		Entry("after throttling", reply{status: 503, code: "RequestLimitExceeded"}), Entry("after a fault", reply{status: 500, code: "InternalError"}),
 		Entry("after a lost answer", reply{drop: true}), Entry(nil, reply{status: http.StatusBadGateway, body: ""}),
 	)
-})
-
-var _ = Describe("tries", func() {
-	It("are counted for all calls under a context, retries and throttling included", func(ctx SpecContext) {
-		fault, throttled := reply{status: 500, code: "InternalError"}, reply{status: 503, code: "RequestLimitExceeded"}
-		r := newRegion(1, fault, throttled, success)
-		outer, all := aws.WithTries(ctx)
-		Expect(all.Count()).To(BeZero())
-		inner, some := aws.WithTries(outer)
-		Expect(r.createVolume(inner)).To(Succeed())
-		Expect(r.createVolume(outer)).To(Succeed())
-		Expect(r.createVolume(ctx)).To(Succeed())
-		Expect([]int{some.Count(), all.Count(), r.tries()}).To(Equal([]int{3, 4, 5}))
-	})
 })

@@ -1,4 +1,4 @@
-package aws_test
+package aws
 
 import (
 	"context"
@@ -9,13 +9,10 @@ import (
 	"net"
 	"syscall"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"bosh-aws-cpi/src/aws"
 )
 
 // refused is an answer of EC2 with a code.
@@ -28,41 +25,36 @@ func unsent(err error) error {
 	return &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.RequestSendError{Err: err}}
 }
 
-// exhausted is what the SDK makes of the last of several tries.
-func exhausted(err error) error {
-	return &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &retry.MaxAttemptsError{Attempt: 9, Err: err}}
-}
-
 var _ = Describe("an error's code", func() {
 	DescribeTable("is AWS's own", func(err error, want string) {
-		Expect(aws.Code(err)).To(Equal(want))
-		Expect(aws.Code(fmt.Errorf("launching: %w", err))).To(Equal(want))
+		Expect(Code(err)).To(Equal(want))
+		Expect(Code(fmt.Errorf("launching: %w", err))).To(Equal(want))
 	},
 		Entry(nil, refused(400, "VcpuLimitExceeded"), "VcpuLimitExceeded"), Entry("without Client.", refused(400, "Client.VolumeLimitExceeded"), "VolumeLimitExceeded"),
 		Entry("without Server.", refused(500, "Server.InternalError"), "InternalError"), Entry("nested in its own", refused(400, "InvalidVolume.NotFound"), "InvalidVolume.NotFound"),
 		Entry("none", io.EOF, ""),
 	)
 
-	It("is none of no error", func() { Expect(aws.Code(nil)).To(BeEmpty()) })
+	It("is none of no error", func() { Expect(Code(nil)).To(BeEmpty()) })
 
 	DescribeTable("says that AWS does not know an id", func(err error, want bool) {
-		Expect(aws.NotFound(err)).To(Equal(want))
+		Expect(NotFound(err)).To(Equal(want))
 	},
 		Entry(nil, refused(400, "InvalidInstanceID.NotFound"), true), Entry(nil, refused(400, "InvalidVolume.NotFound"), true),
-		Entry("an empty list", fmt.Errorf("describing: %w", &aws.Missing{Kind: "volume", ID: "vol-1"}), true),
+		Entry("an empty list", fmt.Errorf("describing: %w", &Missing{Kind: "volume", ID: "vol-1"}), true),
 		Entry("an id that can be none", refused(400, "InvalidInstanceID.Malformed"), false), Entry(nil, refused(400, "NotFoundElsewhere"), false),
 		Entry(nil, errors.New("InvalidVolume.NotFound"), false), Entry(nil, nil, false),
 	)
 
 	DescribeTable("says that a right is missing", func(err error, want bool) {
-		Expect(aws.Unauthorized(err)).To(Equal(want))
+		Expect(Unauthorized(err)).To(Equal(want))
 	},
 		Entry(nil, refused(403, "UnauthorizedOperation"), true), Entry(nil, refused(403, "AccessDenied"), true), Entry(nil, refused(400, "AccessDeniedException"), true),
 		Entry("not that the credentials are bad", refused(401, "AuthFailure"), false), Entry(nil, nil, false),
 	)
 
 	It("names what an empty list leaves out", func() {
-		Expect((&aws.Missing{Kind: "AMI", ID: "ami-1"}).Error()).To(Equal("AMI ami-1 does not exist"))
+		Expect((&Missing{Kind: "AMI", ID: "ami-1"}).Error()).To(Equal("AMI ami-1 does not exist"))
 	})
 })
 
@@ -70,19 +62,18 @@ var _ = Describe("an answer", func() {
 	dial := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 
 	DescribeTable("is lost: AWS may have done the work", func(err error) {
-		Expect(aws.AnswerLost(err)).To(BeTrue())
-		Expect(aws.AnswerLost(fmt.Errorf("launching: %w", err))).To(BeTrue())
+		Expect(answerLost(err)).To(BeTrue())
+		Expect(answerLost(fmt.Errorf("launching: %w", err))).To(BeTrue())
 	},
 		Entry("a fault of AWS's", refused(500, "InternalError")), Entry(nil, refused(503, "Unavailable")), Entry("without a code", answered("EC2", "RunInstances", 502, "", io.EOF)),
 		Entry("an answer that cannot be read", answered("EC2", "RunInstances", 200, "r-1", &smithy.DeserializationError{Err: io.ErrUnexpectedEOF})),
 		Entry("a connection that ended", unsent(io.EOF)), Entry("a connection that was reset", unsent(&net.OpError{Op: "read", Err: syscall.ECONNRESET})),
 		Entry("a connection that broke while sending", unsent(&net.OpError{Op: "write", Err: syscall.EPIPE})),
 		Entry("no answer in time", unsent(context.DeadlineExceeded)), Entry("the process was asked to stop", &smithy.CanceledError{Err: context.Canceled}),
-		Entry("several tries, for the first may have done it", exhausted(unsent(dial))),
 	)
 
 	DescribeTable("is not lost: nothing was done", func(err error) {
-		Expect(aws.AnswerLost(err)).To(BeFalse())
+		Expect(answerLost(err)).To(BeFalse())
 	},
 		Entry("no error", nil), Entry("a refusal", refused(400, "InvalidParameterValue")), Entry("a missing right", refused(403, "UnauthorizedOperation")),
 		Entry("throttling, whatever its status", refused(503, "RequestLimitExceeded")), Entry("no capacity, whatever its status", refused(500, "InsufficientInstanceCapacity")),
@@ -91,5 +82,6 @@ var _ = Describe("an answer", func() {
 		Entry("no TLS", unsent(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"})),
 		Entry("a request that could not be written", &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithy.SerializationError{Err: io.EOF}}),
 		Entry("no credentials", &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: errors.New("get credentials: none")}),
+		Entry("no answer where credentials are fetched", &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &credentialsError{unsent(io.EOF)}}),
 	)
 })

@@ -6,10 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-
 	"bosh-aws-cpi/src/aws"
 )
 
@@ -21,25 +17,21 @@ type Place struct {
 
 // FindPlace looks up the subnets of a VM. All must be in one availability zone.
 func FindPlace(ctx context.Context, client *aws.Client, subnets []string) (Place, error) {
-	// A filter, unlike a list of ids, does not fail as a whole for one unknown id, so that the message can name it.
-	out, err := client.EC2.DescribeSubnets(ctx, &ec2.DescribeSubnetsInput{
-		Filters: []types.Filter{{Name: sdk.String("subnet-id"), Values: subnets}},
-	})
+	found, err := client.Subnets(ctx, subnets)
 	if err != nil {
-		return Place{}, fmt.Errorf("looking up the subnets: %w", err)
+		return Place{}, err
 	}
 	place := Place{IPv6Only: map[string]bool{}}
-	var zones, found []string
-	for _, subnet := range out.Subnets {
-		found = append(found, sdk.ToString(subnet.SubnetId))
-		place.VPC = sdk.ToString(subnet.VpcId)
-		place.IPv6Only[sdk.ToString(subnet.SubnetId)] = sdk.ToBool(subnet.Ipv6Native)
-		if zone := sdk.ToString(subnet.AvailabilityZone); !slices.Contains(zones, zone) {
-			zones = append(zones, zone)
+	var zones []string
+	for _, subnet := range found {
+		place.VPC = subnet.VPC
+		place.IPv6Only[subnet.ID] = subnet.IPv6Only
+		if !slices.Contains(zones, subnet.Zone) {
+			zones = append(zones, subnet.Zone)
 		}
 	}
 	for _, subnet := range subnets {
-		if !slices.Contains(found, subnet) {
+		if _, there := place.IPv6Only[subnet]; !there {
 			return Place{}, fmt.Errorf("subnet %s does not exist in this region and account (networks.*.cloud_properties.subnet)", subnet)
 		}
 	}

@@ -1,4 +1,4 @@
-package rpc_test
+package aws_test
 
 import (
 	"context"
@@ -9,13 +9,13 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"bosh-aws-cpi/src/cpi/rpc"
+	"bosh-aws-cpi/src/aws"
 )
 
 var _ = Describe("calls side by side", func() {
 	It("run together", func(ctx SpecContext) {
 		meet := make(chan string)
-		Expect(rpc.SideBySide(ctx,
+		Expect(aws.SideBySide(ctx,
 			func(context.Context) error { meet <- "here"; return nil },
 			func(context.Context) error { <-meet; return nil },
 		)).To(Succeed())
@@ -23,7 +23,7 @@ var _ = Describe("calls side by side", func() {
 
 	It("give the first error, after all have ended; the others are told to stop", func(ctx SpecContext) {
 		var stopped error
-		Expect(rpc.SideBySide(ctx,
+		Expect(aws.SideBySide(ctx,
 			func(ctx context.Context) error {
 				<-ctx.Done()
 				stopped = ctx.Err()
@@ -38,24 +38,31 @@ var _ = Describe("calls side by side", func() {
 		stopping, stop := context.WithCancelCause(ctx)
 		reason := errors.New("terminated")
 		stop(reason)
-		Expect(rpc.SideBySide(stopping, context.Cause)).To(BeIdenticalTo(reason))
+		Expect(aws.SideBySide(stopping, context.Cause)).To(BeIdenticalTo(reason))
 	})
 
-	It("make a panic an error, with its stack", func(ctx SpecContext) {
+	It("let a panic go on where the caller waits, after all have ended, with the stack of its own place", func(ctx SpecContext) {
+		ended := false
+		defer func() {
+			met, ok := recover().(*aws.Crash)
+			Expect(ok).To(BeTrue())
+			Expect(met.Reason).To(MatchError("assignment to entry in nil map"))
+			Expect(string(met.Stack)).To(ContainSubstring("side_by_side_test.go"))
+			Expect(ended).To(BeTrue())
+		}()
 		var none map[string]int
-		err := rpc.SideBySide(ctx, func(context.Context) error { none["secret"]++; return nil })
-		var met *rpc.Panic
-		Expect(errors.As(err, &met)).To(BeTrue())
-		Expect(met.Reason).To(MatchError("assignment to entry in nil map"))
-		Expect(string(met.Stack)).To(ContainSubstring("side_by_side_test.go"))
-		Expect(err.Error()).To(Equal("unexpected condition: runtime.plainError"))
-	})
+		_ = aws.SideBySide(ctx,
+			func(context.Context) error { none["secret"]++; return nil },
+			func(ctx context.Context) error { <-ctx.Done(); ended = true; return nil },
+		)
+		Fail("it did not panic")
+	}, SpecTimeout(time.Minute))
 
 	It("never say what was in a panic, for it may be a secret", func(ctx SpecContext) {
-		Expect(rpc.SideBySide(ctx, func(context.Context) error { panic("hidden") })).To(MatchError("unexpected condition: string"))
+		Expect(func() { _ = aws.SideBySide(ctx, func(context.Context) error { panic("hidden") }) }).To(PanicWith(HaveField("String()", "unexpected condition: string")))
 	})
 
 	It("are nothing where there are none", func(ctx SpecContext) {
-		Expect(rpc.SideBySide(ctx)).To(Succeed())
+		Expect(aws.SideBySide(ctx)).To(Succeed())
 	})
 })

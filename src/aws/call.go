@@ -1,0 +1,93 @@
+package aws
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"time"
+
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// call is the one way to call AWS: it sends in with an operation of an SDK's client, such as c.ec2.DescribeVolumes, and
+// repeats it as its kind allows. It writes one line of log. Its error is a *Failure, or a *Missing that op itself
+// returned.
+//
+// in is built once, its client token included, so that every try is the same request. A creating kind without a token is
+// refused: a lost answer would make a second resource.
+func call[In, Out, Options any](ctx context.Context, c *Client, op func(context.Context, *In, ...func(*Options)) (*Out, error), in *In, k kind) (*Out, error) {
+	return callOrFind(ctx, c, op, in, k, nil)
+}
+
+// lookUp is what callOrFind finds what a try without an answer has made with, in the form of the answer that was lost.
+type lookUp[Out any] struct {
+	made creation
+	as   func(id string) *Out
+}
+
+// callOrFind is call for what takes no client token: before another try is sent, it looks for what a try without an
+// answer has made.
+func callOrFind[In, Out, Options any](
+	ctx context.Context, c *Client, op func(context.Context, *In, ...func(*Options)) (*Out, error), in *In, k kind, by *lookUp[Out],
+) (*Out, error) {
+	var out *Out
+	one := course{client: c, kind: k, action: actionOf[In](), started: time.Now()}
+	one.send = func(ctx context.Context) (err error) {
+		out, err = op(ctx, in)
+		return err
+	}
+	if by != nil {
+		one.find = func(ctx context.Context, lost error) (bool, error) {
+			found, err := c.findLost(ctx, lost, by.made)
+			if len(found) > 0 {
+				out = by.as(found[0])
+			}
+			return len(found) > 0, err
+		}
+	}
+	var err error
+	if k.effect == toCreate && by == nil && !hasToken(in) {
+		err = &Failure{Action: one.action, Message: "the CPI would have sent a creating call without a client token or a look-up; please report this fault"}
+	} else {
+		err = one.run(ctx)
+	}
+	c.timeline.call(one.action, requestIDOf(out, err), time.Since(one.started), one.tries, err)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// hasToken reports whether a request has a client token.
+func hasToken(in any) bool {
+	token := reflect.ValueOf(in).Elem().FieldByName("ClientToken")
+	return token.IsValid() && !token.IsNil() && token.Elem().String() != ""
+}
+
+// actionOf returns the action of a request as IAM policies write it: ec2:RunInstances for *ec2.RunInstancesInput.
+func actionOf[In any]() string {
+	request := reflect.TypeFor[In]()
+	service := request.PkgPath()[strings.LastIndex(request.PkgPath(), "/")+1:]
+	return ActionName(service, strings.TrimSuffix(request.Name(), "Input"))
+}
+
+// requestIDOf returns AWS's id of a call's last answer, "" where there was none.
+func requestIDOf(out any, err error) string {
+	if err != nil {
+		if failure, ok := asFailure(err); ok {
+			return failure.RequestID
+		}
+		return ""
+	}
+	field := reflect.ValueOf(out)
+	if field.IsNil() {
+		return ""
+	}
+	if field = field.Elem().FieldByName("ResultMetadata"); !field.IsValid() {
+		return ""
+	}
+	metadata, _ := field.Interface().(middleware.Metadata)
+	id, _ := awsmiddleware.GetRequestIDMetadata(metadata)
+	return id
+}

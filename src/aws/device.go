@@ -1,0 +1,59 @@
+package aws
+
+import (
+	"fmt"
+	"strings"
+)
+
+// EphemeralDevice is the name under which a VM's ephemeral disk is mapped, and which the agent looks for.
+const EphemeralDevice = "/dev/sdb"
+
+// rootDeviceDefault is the root device of every stemcell; an AMI that names none is taken for one.
+const rootDeviceDefault = "/dev/xvda"
+
+// persistentLetters end the device names that persistent disks get, in order, as before: /dev/sdf to /dev/sdp.
+const persistentLetters = "fghijklmnop"
+
+// RawStorageDevice is the name under which the nth instance-store disk is mapped: /dev/xvdba, /dev/xvdbb and so on.
+func RawStorageDevice(n int) string { return "/dev/xvdb" + string(rune('a'+n)) }
+
+// RawStoragePath is where the agent finds the nth NVMe instance-store disk. EC2 attaches those without a mapping.
+func RawStoragePath(n int) string { return fmt.Sprintf("/dev/nvme%dn1", n) }
+
+// VolumePath is where the agent finds an attached volume. An NVMe device's own name changes with the order of attaching,
+// so it is named by its volume. On Xen the device name that was asked for is the one.
+func (t InstanceType) VolumePath(volume, device string) string {
+	if t.NVMe {
+		return "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_" + strings.Replace(volume, "-", "", 1)
+	}
+	return device
+}
+
+// deviceLetter returns f for /dev/sdf, /dev/xvdf and sdf1: EC2 counts them as the same device.
+func deviceLetter(device string) string {
+	name := device[strings.LastIndex(device, "/")+1:]
+	for _, prefix := range []string{"xvd", "sd"} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			return strings.TrimRight(rest, "0123456789")
+		}
+	}
+	return name
+}
+
+// RootMapping returns the name of the AMI's mapping for its root device: the same name, or a prefix of it where the root
+// device is a partition (root /dev/sda1, mapping /dev/sda).
+func (i Image) RootMapping() string {
+	prefix := ""
+	for _, mapping := range i.Mappings {
+		if mapping.Device == i.RootDevice && i.RootDevice != "" {
+			return mapping.Device
+		}
+		if prefix == "" && mapping.Device != "" && strings.HasPrefix(i.RootDevice, mapping.Device) {
+			prefix = mapping.Device
+		}
+	}
+	if prefix != "" {
+		return prefix
+	}
+	return rootDeviceDefault
+}

@@ -1,0 +1,74 @@
+package aws
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// PrivateTagKey is the key of the one tag that is ours alone. It keeps to the characters that instance metadata
+// allows in tag keys ([0-9A-Za-z._-]), or a VM with instance_metadata_tags could not be launched.
+const PrivateTagKey = "bosh-aws-cpi"
+
+const (
+	statePending   = "pending"
+	stateCommitted = "committed"
+	madeLayout     = "20060102T150405Z"
+)
+
+// PendingTag is the private tag's value from birth. purpose is an agent id, or disk, snapshot, stemcell.
+func (i Identity) PendingTag(purpose string) string { return i.tag(purpose, statePending) }
+
+// CommittedTag is the private tag's value once the Director is known to have recorded the resource.
+func (i Identity) CommittedTag(purpose string) string { return i.tag(purpose, stateCommitted) }
+
+func (i Identity) tag(purpose, state string) string {
+	// 256 characters are AWS's limit; all parts but these are short.
+	purpose, director := cut(strings.ReplaceAll(purpose, ":", "-"), 100), cut(strings.ReplaceAll(i.Director, ":", "-"), 64)
+	return fmt.Sprintf("v1:%s:%s:%s:%s:%s", director, i.Made.UTC().Format(madeLayout), i.Nonce, purpose, state)
+}
+
+// Mark is a private tag read back from a resource.
+type Mark struct {
+	Director, Nonce, Purpose string
+	Made                     time.Time
+	Committed                bool
+}
+
+// ParseMark reads the value of a private tag; false when it is not one of ours.
+func ParseMark(value string) (Mark, bool) {
+	parts := strings.Split(value, ":")
+	if len(parts) != 6 || parts[0] != "v1" {
+		return Mark{}, false
+	}
+	made, err := time.Parse(madeLayout, parts[2])
+	if err != nil || (parts[5] != statePending && parts[5] != stateCommitted) {
+		return Mark{}, false
+	}
+	return Mark{Director: parts[1], Made: made, Nonce: parts[3], Purpose: parts[4], Committed: parts[5] == stateCommitted}, true
+}
+
+// MarkOf reads the private tag among the tags of a resource; false when there is none of ours.
+func MarkOf(tags map[string]string) (Mark, bool) { return ParseMark(tags[PrivateTagKey]) }
+
+// Commit returns the private tag among the tags of a resource with its state changed to committed and all else kept; ok
+// is false when there is none of ours.
+func Commit(tags map[string]string) (committed string, ok bool) {
+	value := tags[PrivateTagKey]
+	if _, ours := ParseMark(value); !ours {
+		return "", false
+	}
+	return value[:strings.LastIndex(value, ":")+1] + stateCommitted, true
+}
+
+// OtherProcess reports whether another process of the same Director made what bears a mark. The zero Mark, of what bears
+// none, is nobody's.
+func (i Identity) OtherProcess(mark Mark) bool {
+	return mark.Nonce != "" && mark.Nonce != i.Nonce && mark.Director == i.Director
+}
+
+// Abandoned reports whether a killed process of the same Director left what bears a mark: nothing has committed it since
+// its age (after).
+func (i Identity) Abandoned(mark Mark, after time.Duration) bool {
+	return i.OtherProcess(mark) && !mark.Committed && time.Since(mark.Made) >= after
+}

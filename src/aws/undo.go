@@ -1,0 +1,73 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Undo is the list of what one call of the CPI has made so far. Every verb that creates something adds it here as soon
+// as AWS has given an id, so that a failure, a panic and a request to stop undo it by the same lines:
+//
+//	undo := c.aws.NewUndo()
+//	defer undo.IfFailed(ctx, &err)
+type Undo struct{ steps []undoStep }
+
+type undoStep struct {
+	what string
+	do   func(context.Context) error
+}
+
+// NewUndo returns an empty list.
+func (c *Client) NewUndo() *Undo { return &Undo{} }
+
+// Add adds a step. do is given a context of its own, which outlives the end of the call's.
+func (u *Undo) Add(what string, do func(context.Context) error) {
+	u.steps = append(u.steps, undoStep{what, do})
+}
+
+// Forget takes back a step: there is nothing left to undo.
+func (u *Undo) Forget(what string) {
+	u.steps = slices.DeleteFunc(u.steps, func(step undoStep) bool { return step.what == what })
+}
+
+// IfFailed is deferred by the function that made the list, with its named error. When that is not nil, or when the
+// function panics, every step is undone, newest first, and what could not be undone is added to the error.
+func (u *Undo) IfFailed(ctx context.Context, err *error) {
+	if reason := recover(); reason != nil {
+		crash := asCrash(reason)
+		crash.Left = u.run(ctx)
+		panic(crash)
+	}
+	if *err == nil {
+		return
+	}
+	if left := u.run(ctx); left != nil {
+		*err = fmt.Errorf("%w; %w", *err, left)
+	}
+}
+
+// run undoes every step, whatever the others do.
+func (u *Undo) run(ctx context.Context) error {
+	ctx, stop := undoing(ctx)
+	defer stop()
+	var left []error
+	for i := len(u.steps) - 1; i >= 0; i-- {
+		if err := u.steps[i].do(ctx); err != nil {
+			left = append(left, &LeftBehind{What: u.steps[i].what, Why: err})
+		}
+	}
+	u.steps = nil
+	return errors.Join(left...)
+}
+
+// LeftBehind is something that the CPI made and could not remove. It costs money until somebody does.
+type LeftBehind struct {
+	What string // "volume vol-1"
+	Why  error
+}
+
+func (e *LeftBehind) Error() string { return fmt.Sprintf("%s was left behind: %v", e.What, e.Why) }
+
+func (e *LeftBehind) Unwrap() error { return e.Why }

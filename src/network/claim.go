@@ -1,0 +1,93 @@
+package network
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"bosh-aws-cpi/src/aws"
+)
+
+// A Director never gives one address to two VMs, so an address held by an instance of the same Director that was never
+// committed is what a killed create_vm left behind. A process that lives commits within this time as a rule; until then
+// the holder is looked at again, for it may be committed or go away.
+const (
+	abandonedAfter = 2 * time.Minute
+	holderPace     = 10 * time.Second
+	holderLimit    = 15 * time.Minute // an instance on its way out takes seconds as a rule, at most ten minutes
+	unseenLimit    = 6                // pauses of ten seconds, in which AWS shows what it did not show yet
+)
+
+// Claim is one VM's claim of a private address. It outlasts the tries to launch the VM.
+type Claim struct {
+	client          *aws.Client
+	warn            func(...string)
+	subnet, address string
+	started         time.Time
+	unseen          int // times that AWS refused the address and showed no holder
+	removed         bool
+}
+
+// NewClaim claims an address of a subnet. warn is told of a holder that is removed.
+func NewClaim(client *aws.Client, warn func(...string), subnet, address string) *Claim {
+	return &Claim{client: client, warn: warn, subnet: subnet, address: address, started: time.Now()}
+}
+
+// AddressHidden is an address that AWS refuses as in use without showing by whom, as in a subnet that another account
+// shares.
+type AddressHidden struct{ Subnet, Address string }
+
+func (e *AddressHidden) Error() string {
+	return fmt.Sprintf("address %s of subnet %s is in use, and AWS does not show by what: it may belong to another account that shares the subnet", e.Address, e.Subnet)
+}
+
+// Free waits for an address that AWS has just refused as in use, or makes it free when a killed create_vm of the same
+// Director left it. Any other holder that stays is an *AddressHeld error at once. Without a visible holder it waits
+// for a while and leaves it to AWS to be asked again.
+func (c *Claim) Free(ctx context.Context) error {
+	for looks := 0; ; looks++ {
+		holder, err := findHolder(ctx, c.client, c.subnet, c.address)
+		switch {
+		case err != nil:
+			return err
+		case holder == nil && looks > 0:
+			return nil
+		case holder == nil:
+			if c.unseen++; c.unseen > unseenLimit {
+				return &AddressHidden{Subnet: c.subnet, Address: c.address}
+			}
+			return c.client.Pause(ctx, holderPace)
+		}
+		if err := c.displace(ctx, holder); err != nil {
+			return err
+		}
+	}
+}
+
+// displace removes a holder that was left behind, waits a little for one that may go, and fails for any other.
+func (c *Claim) displace(ctx context.Context, holder *Holder) error {
+	late := time.Since(c.started) > c.client.Scaled(holderLimit)
+	switch {
+	case holder.abandoned(c.client) && !c.removed:
+		c.warn(fmt.Sprintf("address %s is held by %s (instance %s), which a create_vm left behind that was killed; removing it", c.address, holder.ENI, holder.Instance))
+		c.removed = true
+		return remove(ctx, c.client, holder)
+	case !holder.going && !c.removed && !holder.undecided(c.client), late:
+		return &AddressHeld{Address: c.address, Holder: *holder}
+	}
+	return c.client.Pause(ctx, holderPace)
+}
+
+// AddressHeld is an address that somebody holds and keeps.
+type AddressHeld struct {
+	Address string
+	Holder  Holder
+}
+
+func (e *AddressHeld) Error() string {
+	where := "network interface " + e.Holder.ENI
+	if e.Holder.Instance != "" {
+		where += fmt.Sprintf(" of instance %s (%s)", e.Holder.Instance, e.Holder.State)
+	}
+	return fmt.Sprintf("address %s is in use by %s, which %s", e.Address, where, e.Holder.Owner)
+}

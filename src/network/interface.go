@@ -1,0 +1,26 @@
+package network
+
+import (
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+// InLaunch declares the NIC inside RunInstances, so that nothing can be left behind when the launch fails: it is born and
+// dies with the instance. groups are ids of security groups.
+func (n NIC) InLaunch(groups []string, place Place, publicAddress bool) types.InstanceNetworkInterfaceSpecification {
+	nic := types.InstanceNetworkInterfaceSpecification{
+		DeviceIndex: sdk.Int32(0), SubnetId: sdk.String(n.Subnet), Groups: groups, DeleteOnTermination: sdk.Bool(true),
+	}
+	if n.IPv4 != "" {
+		nic.PrivateIpAddress = sdk.String(n.IPv4)
+	}
+	if n.IPv6 != "" {
+		nic.Ipv6Addresses = []types.InstanceIpv6Address{{Ipv6Address: sdk.String(n.IPv6)}}
+	}
+	// Always said, or the subnet's own setting would hand out a public address that the manifest does not ask for. A
+	// subnet without IPv4 takes no such setting.
+	if !place.IPv6Only[n.Subnet] {
+		nic.AssociatePublicIpAddress = sdk.Bool(publicAddress)
+	}
+	return nic
+}
