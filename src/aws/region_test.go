@@ -5,15 +5,18 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	signer "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -105,6 +108,36 @@ func expectSigned(request *http.Request, body []byte) {
 	credentials := sdk.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "secret"}
 	Expect(signer.NewSigner().SignHTTP(request.Context(), credentials, again, fmt.Sprintf("%x", sha256.Sum256(body)), "ec2", "eu-west-1", at)).To(Succeed())
 	Expect(request.Header.Get("Authorization")).To(Equal(again.Header.Get("Authorization")), "the signature")
+}
+
+// actions are those that were asked for, in turn.
+func (r *region) actions() []string {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	actions := make([]string, len(r.bodies))
+	for i, body := range r.bodies {
+		form, _ := url.ParseQuery(body)
+		actions[i] = form.Get("Action")
+	}
+	return actions
+}
+
+// refuseDials lets the next n connections fail before a byte is sent.
+func (r *region) refuseDials(n int) {
+	r.ec2 = ec2.New(r.ec2.Options(), func(o *ec2.Options) { o.HTTPClient = &undialled{HTTPClient: o.HTTPClient, left: n} })
+}
+
+type undialled struct {
+	ec2.HTTPClient
+	left int
+}
+
+func (u *undialled) Do(request *http.Request) (*http.Response, error) {
+	if u.left > 0 {
+		u.left--
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}
+	return u.HTTPClient.Do(request)
 }
 
 func (r *region) tries() int {

@@ -1,0 +1,202 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/smithy-go"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("a call", func() {
+	var tries int
+	BeforeEach(func() { tries = 0 })
+
+	unknown, busyNow, fault := refused(400, "InvalidVolume.NotFound"), refused(400, "VolumeInUse"), refused(500, "InternalError")
+	dropped := unsent(io.EOF)
+	released := passing{is: volumeInUse, limit: 10 * time.Second}
+
+	// sent runs a call of a kind whose tries end with these errors in turn, the last for ever; nil is success.
+	sent := func(ctx context.Context, c *Client, k kind, ends ...error) error {
+		one := course{client: c, kind: k, action: "ec2:DeleteVolume", started: time.Now(), send: func(context.Context) error {
+			tries++
+			return ends[min(tries, len(ends))-1]
+		}}
+		return one.run(ctx)
+	}
+	retrying := func(n int) *Client {
+		c := waiting()
+		c.maxRetries = n
+		return c
+	}
+
+	DescribeTable("is sent again, and then is done", func(ctx SpecContext, k kind, retries int, ends ...error) {
+		Expect(sent(ctx, retrying(retries), k, append(ends, nil)...)).To(Succeed())
+		Expect(tries).To(Equal(len(ends) + 1))
+	},
+		Entry("an id that the Director gave is unknown", changes.ofGiven(), 0, unknown, unknown),
+		Entry("an id of its own is unknown", removes.ofOwn(), 0, unknown, unknown),
+		Entry("an empty list is as good as unknown", reads.ofGiven(), 0, &Missing{Kind: "volume", ID: "vol-1"}),
+		Entry("a refusal passes by itself", changes.sittingOut(released), 0, busyNow, busyNow),
+		Entry("it was never sent", creates, 1, unsent(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})),
+		Entry("its answer broke off", reads, 1, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: io.ErrUnexpectedEOF})),
+		Entry("its answer broke off, and the SDK asks for another try", reads, 0, skewed{refused(401, "AuthFailure")}),
+		Entry("faults between other answers do not add up", changes.ofGiven(), 1, fault, unknown, fault, unknown, fault),
+	)
+
+	DescribeTable("is not sent again", func(ctx SpecContext, k kind, retries int, end error) {
+		err := sent(ctx, retrying(retries), k, end)
+		Expect(errors.Is(err, end)).To(BeTrue())
+		Expect(tries).To(Equal(1))
+	},
+		Entry("an id that is believed to be gone", reads, 8, unknown), Entry("a refusal that another kind sits out", changes, 8, busyNow),
+		Entry("a fault without max_retries", reads, 0, fault), Entry("credentials that cannot be fetched", reads, 8, &credentialsError{unsent(io.EOF)}),
+		Entry("throttling where credentials are fetched: it was sat out there", reads, 8, &credentialsError{refused(400, "Throttling")}),
+		Entry("an answer that is none of AWS's", reads, 8, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: errors.New("<html>")})),
+	)
+
+	DescribeTable("gives up in time, with AWS's own word", func(ctx SpecContext, k kind, end error, seconds int) {
+		c, started := retrying(8), time.Now()
+		Expect(errors.Is(sent(ctx, c, k, end), end)).To(BeTrue())
+		limit := time.Duration(seconds) * time.Second
+		Expect(time.Since(started)).To(And(BeNumerically(">=", c.Scaled(limit)), BeNumerically("<", c.Scaled(limit+20*time.Second))))
+	},
+		Entry("on an id that the Director gave", changes.ofGiven(), unknown, 10), Entry("on an id of its own", removes.ofOwn(), unknown, 60),
+		Entry("on a refusal", changes.sittingOut(released), busyNow, 10),
+	)
+
+	It("gives up after the time that its kind has in all", func(ctx SpecContext) {
+		c, short := retrying(0), changes.sittingOut(passing{is: volumeInUse, limit: time.Hour})
+		short.whole = 8 * time.Second
+		started := time.Now()
+		Expect(sent(ctx, c, short, busyNow)).To(HaveOccurred())
+		Expect(time.Since(started)).To(BeNumerically("~", c.Scaled(13*time.Second), c.Scaled(8*time.Second)))
+	})
+
+	It("looks at what stands in its way, and ends with what it finds", func(ctx SpecContext) {
+		held := &HeldElsewhere{VolumeID: "vol-1", Holder: "i-2", State: "attached"}
+		looking := func(reached bool, err error) kind {
+			found := released
+			found.look = func(context.Context) (bool, error) { return reached, err }
+			return changes.sittingOut(found)
+		}
+		Expect(sent(ctx, waiting(), looking(true, nil), busyNow)).To(Succeed())
+		Expect(sent(ctx, waiting(), looking(false, held), busyNow)).To(BeIdenticalTo(held))
+		Expect(tries).To(Equal(2))
+		Expect(sent(ctx, waiting(), looking(false, nil), busyNow, busyNow, busyNow, nil)).To(Succeed())
+	})
+
+	DescribeTable("that removes is done when the try whose answer was lost did it", func(ctx SpecContext, k kind, done bool, ends ...error) {
+		err := sent(ctx, retrying(3), k, ends...)
+		Expect(err == nil).To(Equal(done))
+	},
+		Entry(nil, removes, true, dropped, unknown), Entry("for given ids at once", removes.ofGiven(), true, dropped, unknown),
+		Entry("not when no answer was lost", removes, false, fault429, unknown), Entry("not what only changes", changes, false, dropped, unknown),
+	)
+
+	DescribeTable("is lost when any of its tries ended without an answer", func(ctx SpecContext, lost bool, ends ...error) {
+		err := sent(ctx, retrying(3), creates, ends...)
+		Expect(AnswerLost(fmt.Errorf("creating: %w", err))).To(Equal(lost))
+	},
+		Entry("the only one", true, dropped), Entry("then throttled", true, dropped, refused(400, "InvalidParameterValue")),
+		Entry("then without capacity", true, dropped, refused(500, "InsufficientInstanceCapacity")), Entry("then over a limit", true, dropped, refused(400, "VolumeLimitExceeded")),
+		Entry("then with a burned token", true, dropped, refused(400, "IdempotentParameterMismatch")), Entry("then without credentials", true, dropped, &credentialsError{io.EOF}),
+		Entry("not one that was never sent", false, unsent(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), refused(400, "InvalidParameterValue")),
+		Entry("not one without credentials", false, &credentialsError{unsent(io.EOF)}), Entry("not one that was refused", false, refused(400, "InvalidParameterValue")),
+	)
+
+	It("is not begun after a request to stop, and is not lost then", func(ctx SpecContext) {
+		stopping, stop := context.WithCancelCause(ctx)
+		stop(&Stopped{At: time.Now()})
+		err := sent(stopping, retrying(3), creates, nil)
+		Expect(err).To(MatchError(context.Canceled))
+		Expect(AnswerLost(err)).To(BeFalse())
+		Expect(tries).To(BeZero())
+	})
+
+	It("that creates may finish after a request to stop, and is not repeated then", func(ctx SpecContext) {
+		stopping, stop := context.WithCancel(ctx)
+		one := course{client: retrying(3), kind: creates, action: "ec2:CreateVolume", started: time.Now(), send: func(ctx context.Context) error {
+			tries++
+			stop()
+			Expect(ctx.Err()).NotTo(HaveOccurred())
+			return dropped
+		}}
+		Expect(AnswerLost(one.run(stopping))).To(BeTrue())
+		Expect(tries).To(Equal(1))
+	})
+})
+
+// fault429 is throttling, which tells that nothing was done.
+var fault429 = refused(503, "RequestLimitExceeded")
+
+// skewed is the SDK's mark of an error that a wrong clock has made, and that another try can mend.
+type skewed struct{ error }
+
+func (skewed) RetryableError() bool { return true }
+func (s skewed) Unwrap() error      { return s.error }
+
+var _ = Describe("a creating call", func() {
+	It("is refused without a client token", func(ctx SpecContext) {
+		r := newRegion(0, success)
+		_, err := call(ctx, r.Client, r.ec2.CreateVolume, &ec2.CreateVolumeInput{AvailabilityZone: sdk.String("eu-west-1a")}, creates)
+		Expect(err).To(MatchError(ContainSubstring("without a client token or a look-up")))
+		_, err = call(ctx, r.Client, r.ec2.CreateSnapshot, &ec2.CreateSnapshotInput{VolumeId: sdk.String("vol-1")}, creates)
+		Expect(err).To(MatchError(ContainSubstring("without a client token or a look-up")))
+		Expect(r.tries()).To(BeZero())
+	})
+
+	snapshot := func(id string) reply { return reply{body: "<snapshotId>" + id + "</snapshotId>"} }
+	shown := func(id string) reply {
+		return reply{body: "<snapshotSet><item><snapshotId>" + id + "</snapshotId><status>completed</status></item></snapshotSet>"}
+	}
+
+	It("without a token looks before its second try, and takes what it finds", func(ctx SpecContext) {
+		r := newRegion(3, reply{drop: true}, shown("snap-1"))
+		undo := r.NewUndo()
+		Expect(r.CreateSnapshotAndWait(ctx, undo, "vol-1", "d", Birth{Purpose: "snapshot"})).To(Equal("snap-1"))
+		Expect(r.actions()).To(Equal([]string{"CreateSnapshot", "DescribeSnapshots", "DescribeSnapshots"}))
+		Expect(undo.steps).To(HaveLen(1))
+		Expect(undo.steps[0].what).To(Equal("snapshot snap-1"))
+	})
+
+	It("without a token is sent again at once when it was never sent", func(ctx SpecContext) {
+		r := newRegion(3, snapshot("snap-1"), shown("snap-1"))
+		r.refuseDials(1)
+		Expect(r.CreateSnapshotAndWait(ctx, r.NewUndo(), "vol-1", "d", Birth{Purpose: "snapshot"})).To(Equal("snap-1"))
+		Expect(r.actions()).To(Equal([]string{"CreateSnapshot", "DescribeSnapshots"}))
+	})
+
+	It("without a token and without the private tag is not sent again", func(ctx SpecContext) {
+		r := newRegion(3, reply{drop: true}, snapshot("snap-2"))
+		r.Client.identity.Hidden = true
+		_, err := r.CreateSnapshotAndWait(ctx, r.NewUndo(), "vol-1", "d", Birth{Purpose: "snapshot"})
+		Expect(AnswerLost(err)).To(BeTrue())
+		Expect(r.actions()).To(Equal([]string{"CreateSnapshot"}))
+	})
+
+	It("removes what a lost answer has made, whatever the last try said", func(ctx SpecContext) {
+		r := newRegion(3, reply{drop: true}, reply{status: 400, code: "VolumeLimitExceeded"},
+			reply{body: "<volumeSet><item><volumeId>vol-1</volumeId></item></volumeSet>"}, reply{body: "<return>true</return>"})
+		_, err := r.CreateVolumeAndWait(ctx, r.NewUndo(), &ec2.CreateVolumeInput{AvailabilityZone: sdk.String("eu-west-1a")}, Birth{Purpose: "disk"})
+		Expect(Code(err)).To(Equal("VolumeLimitExceeded"))
+		Expect(r.actions()).To(Equal([]string{"CreateVolume", "CreateVolume", "DescribeVolumes", "DeleteVolume"}))
+		Expect(r.Stderr.String()).To(ContainSubstring("the answer to ec2:CreateVolume was lost; removing volume vol-1"))
+	})
+
+	It("says what it may have left where nobody can look", func(ctx SpecContext) {
+		r := newRegion(0, reply{drop: true}, reply{status: 403, code: "UnauthorizedOperation"})
+		_, err := r.BeginLaunch(ctx, r.NewUndo(), &ec2.RunInstancesInput{}, Birth{Purpose: "agent-1"})
+		var left *LeftBehind
+		Expect(errors.As(err, &left)).To(BeTrue())
+		Expect(err).To(MatchError(ContainSubstring("instance that the call without an answer may have made was left behind")))
+	})
+})
