@@ -1,6 +1,6 @@
 #!/bin/sh
 # Imports run one way: cmd/cpi -> src/cpi -> {plan, config, explain} -> {properties, policy} -> network -> aws -> encryption.
-# The wire, the decoder and encryption are leaves of the standard library. No product code imports the test bed.
+# The wire, the decoder, the rights and encryption are leaves of the standard library. No product code imports the test bed.
 set -eu
 cd "$(dirname "$0")/.."
 module=$(go list -m)
@@ -27,7 +27,7 @@ allowed $cpi/explain "$cpi/rpc|$cpi/policy|$cpi/properties|$pure"
 allowed $cpi/properties "$pure"
 allowed src/network 'src/aws'
 allowed src/aws 'src/encryption'
-for leaf in $cpi/rpc $cpi/decode src/encryption; do
+for leaf in $cpi/rpc $cpi/decode $cpi/policy src/encryption; do
 	allowed $leaf 'none'
 	standard $leaf
 done

@@ -1,15 +1,11 @@
 package life_test
 
 import (
-	"bytes"
 	"fmt"
-	"net/url"
-	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"bosh-aws-cpi/spec/support/gateway"
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
@@ -104,45 +100,5 @@ var _ = Describe("The shapes of API version 1", func() {
 		Expect(vm).To(HavePrefix("i-"))
 		disk := ok(ctx, d, "create_disk", 1024, nil, vm).Text()
 		Expect(ok(ctx, d, "attach_disk", vm, disk).Result).To(MatchJSON("null"))
-	})
-})
-
-var _ = Describe("Rights that only help", func() {
-	It("are not missed where they are refused", func(ctx SpecContext) {
-		d := account.Director(ctx, nil)
-		d.APIVersion = 3
-		stemcell := ok(ctx, d, "create_stemcell", "/nowhere", lightStemcell()).Text()
-		vm := ok(ctx, d, "create_vm", account.Bed.Machine(stemcell, "10.0.0.10").Arguments()...).VM()
-		account.Bed.Gateway.Deny("ec2:CreateTags")
-		tagged := ok(ctx, d, "create_stemcell", "/nowhere", lightStemcell(), map[string]any{"tags": map[string]any{"a": "b"}})
-		Expect(tagged.Stderr).To(ContainSubstring("stays without the stemcell's tags"))
-		failure, _ := refused(ctx, d, "set_vm_metadata", vm, map[string]any{"a": "b"})
-		Expect(failure.Message).To(ContainSubstring("ec2:CreateTags"))
-	})
-
-	It("tags the instance alone where tagging its volumes and interfaces is refused", func(ctx SpecContext) {
-		d := account.Director(ctx, nil)
-		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
-		account.Bed.Gateway.Add(gateway.Rule{Action: "CreateTags", Code: "UnauthorizedOperation", Message: "no", Status: 403, Where: func(params url.Values) bool {
-			return !strings.HasPrefix(params.Get("ResourceId.1"), "i-") || params.Has("ResourceId.2")
-		}})
-		run := ok(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "web", "index": 0})
-		Expect(account.World(ctx).Find(vm).Tags).To(And(HaveKeyWithValue("Name", "web/0"), HaveKeyWithValue("bosh-aws-cpi", HaveSuffix(":committed"))))
-		Expect(run.Stderr).To(MatchRegexp(`vol-\S+, vol-\S+ stay without their tags: .*ec2:CreateTags`))
-		Expect(run.Stderr).To(MatchRegexp(`eni-\S+ stay without their tags`))
-	})
-
-	It("asks for an unknown instance type, and takes it for Nitro without the right", func(ctx SpecContext) {
-		d := account.Director(ctx, nil)
-		vm := ok(ctx, d, "create_vm", account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10").Arguments()...).VM()
-		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
-		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeInstances", Rewrite: func(_ gateway.Call, body []byte) []byte {
-			return bytes.ReplaceAll(body, []byte("m5.large"), []byte("q9.large"))
-		}})
-		account.Bed.Gateway.Deny("ec2:DescribeInstanceTypes")
-		run := ok(ctx, d, "attach_disk", vm, disk)
-		Expect(run.Text()).To(HavePrefix("/dev/disk/by-id/nvme-"))
-		Expect(run.Cost()).To(ConsistOf("DescribeInstances", "DescribeInstanceTypes", "AttachVolume"))
-		Expect(run.Stderr).To(And(ContainSubstring("q9.large"), ContainSubstring("WARN")))
 	})
 })

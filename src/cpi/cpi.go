@@ -21,27 +21,33 @@ type CPI struct {
 	log    *aws.Timeline
 }
 
+// method is a handler, and what its call is doing when it fails.
+type method struct {
+	handle    rpc.Handler
+	situation explain.Situation
+}
+
 // methods are those that need AWS.
-func (c *CPI) methods() map[string]rpc.Handler {
-	return map[string]rpc.Handler{
-		"attach_disk":       rpc.Method(c.attachDisk),
-		"create_disk":       rpc.Method(c.createDisk),
-		"create_stemcell":   rpc.Method(c.createStemcell),
-		"create_vm":         rpc.Method(c.createVM),
-		"current_vm_id":     rpc.Method(c.currentVMID),
-		"delete_disk":       rpc.Method(c.deleteDisk),
-		"delete_snapshot":   rpc.Method(c.deleteSnapshot),
-		"delete_stemcell":   rpc.Method(c.deleteStemcell),
-		"delete_vm":         rpc.Method(c.deleteVM),
-		"detach_disk":       rpc.Method(c.detachDisk),
-		"get_disks":         rpc.Method(c.getDisks),
-		"has_disk":          rpc.Method(c.hasDisk),
-		"has_vm":            rpc.Method(c.hasVM),
-		"reboot_vm":         rpc.Method(c.rebootVM),
-		"resize_disk":       rpc.Method(c.resizeDisk),
-		"set_disk_metadata": rpc.Method(c.setDiskMetadata),
-		"set_vm_metadata":   rpc.Method(c.setVMMetadata),
-		"snapshot_disk":     rpc.Method(c.snapshotDisk),
+func (c *CPI) methods() map[string]method {
+	return map[string]method{
+		"attach_disk":       {rpc.Method(c.attachDisk), explain.WorksOnGiven},
+		"create_disk":       {rpc.Method(c.createDisk), explain.MakesDisk},
+		"create_stemcell":   {rpc.Method(c.createStemcell), explain.MakesStemcell},
+		"create_vm":         {rpc.Method(c.createVM), explain.LaunchesVM},
+		"current_vm_id":     {rpc.Method(c.currentVMID), explain.WorksOnGiven},
+		"delete_disk":       {rpc.Method(c.deleteDisk), explain.WorksOnGiven},
+		"delete_snapshot":   {rpc.Method(c.deleteSnapshot), explain.WorksOnGiven},
+		"delete_stemcell":   {rpc.Method(c.deleteStemcell), explain.WorksOnGiven},
+		"delete_vm":         {rpc.Method(c.deleteVM), explain.WorksOnGiven},
+		"detach_disk":       {rpc.Method(c.detachDisk), explain.WorksOnGiven},
+		"get_disks":         {rpc.Method(c.getDisks), explain.WorksOnGiven},
+		"has_disk":          {rpc.Method(c.hasDisk), explain.WorksOnGiven},
+		"has_vm":            {rpc.Method(c.hasVM), explain.WorksOnGiven},
+		"reboot_vm":         {rpc.Method(c.rebootVM), explain.WorksOnGiven},
+		"resize_disk":       {rpc.Method(c.resizeDisk), explain.WorksOnGiven},
+		"set_disk_metadata": {rpc.Method(c.setDiskMetadata), explain.WorksOnGiven},
+		"set_vm_metadata":   {rpc.Method(c.setVMMetadata), explain.WorksOnGiven},
+		"snapshot_disk":     {rpc.Method(c.snapshotDisk), explain.WorksOnGiven},
 	}
 }
 

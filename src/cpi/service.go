@@ -58,7 +58,7 @@ func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&CPI{config: loaded, aws: client, log: s.timeline}).methods()[request.Method], nil
+	return (&CPI{config: loaded, aws: client, log: s.timeline}).methods()[request.Method].handle, nil
 }
 
 func (s *Service) client(from config.Config) (*aws.Client, error) {
@@ -100,7 +100,9 @@ func (s *Service) readConfig() (json.RawMessage, error) {
 }
 
 // Explain turns any error into one that the callers understand.
-func (s *Service) Explain(method string, err error) *rpc.Error { return explain.Error(method, err) }
+func (s *Service) Explain(method string, err error) *rpc.Error {
+	return explain.Error((&CPI{}).methods()[method].situation, err)
+}
 
 // Crashed writes a panic and its stack to stderr. A Go stack holds no values of strings, so no secret can be in it; the
 // reason is written by its type alone where it is not an error of the runtime.

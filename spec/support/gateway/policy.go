@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -22,9 +21,6 @@ func (g *Gateway) Policy(statementIDs ...string) {
 	defer g.policy.mu.Unlock()
 	g.policy.on = true
 }
-
-// Statements returns the ids of all statements of the published policy, in order.
-func Statements() []string { return slices.Sorted(maps.Keys(statements)) }
 
 // Allow grants further actions in policy mode: "sts:AssumeRole", "ec2:AssignPrivateIpAddresses", "kms:*".
 func (g *Gateway) Allow(actions ...string) {

@@ -1,7 +1,13 @@
 package gateway
 
-// statements are those of the CPI's published IAM policy: statement id, and the actions that it grants. A further right
-// would break every account that was set up by that policy.
+import (
+	"maps"
+	"slices"
+)
+
+// statements are those of the IAM policy that the Ruby CPI publishes: statement id, and the actions that it grants. A
+// further right would break every account that was set up by that policy. The list is frozen, and not read from the CPI's
+// own table: the two would only agree with each other.
 var statements = map[string][]string{
 	"BaselinePolicy": {
 		"ec2:AttachVolume", "ec2:CreateTags", "ec2:CreateVolume", "ec2:DeleteVolume", "ec2:DescribeAvailabilityZones",
@@ -30,3 +36,18 @@ var statements = map[string][]string{
 
 // always are actions that need no statement.
 var always = []string{"sts:GetCallerIdentity"}
+
+// ungranted are the actions that the Ruby CPI calls although its policy does not grant them. Accounts that use a role, a vip
+// or a prefix have added them.
+var ungranted = []string{
+	"ec2:AssignIpv6Addresses", "ec2:AssignPrivateIpAddresses", "ec2:DisassociateAddress", "sts:AssumeRole",
+}
+
+// Statements returns the ids of all statements of the published policy, in order.
+func Statements() []string { return slices.Sorted(maps.Keys(statements)) }
+
+// Granted returns the actions that a statement of the published policy grants.
+func Granted(statementID string) []string { return slices.Clone(statements[statementID]) }
+
+// Ungranted returns the actions that the Ruby CPI calls besides.
+func Ungranted() []string { return slices.Clone(ungranted) }

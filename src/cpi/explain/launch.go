@@ -10,59 +10,79 @@ import (
 // the code of a refusal behind Client. or Server.
 var launchRows = []row{
 	// EC2 says no more than "Client error on launch" where it may not use the key of a volume.
-	{"Client.InternalError", "", kindCloudError, final, "This is how EC2 shows that it could not use an encryption key. " + keyRemedy},
-	{"Client.InvalidSnapshot.NotFound", "", kindCloudError, final, "The snapshot behind the stemcell's AMI is gone or not shared with this account: upload the stemcell again (bosh upload-stemcell --fix)."},
-	{"Client.VolumeLimitExceeded", "", kindCloudError, final, storageRemedy},
-	{"Client.UserInitiatedShutdown", "", kindCloudError, final, "Somebody, or a program with rights in this account, ended the instance while it started: CloudTrail tells who (StopInstances, TerminateInstances)."},
-	{"Client.InstanceInitiatedShutdown", "", kindCloudError, final, "The operating system shut itself down while it started: the stemcell must fit the instance type (architecture, boot mode)."},
-	{"Server.InternalError", "", kindCloudError, again, serverRemedy},
-	{"Server.InsufficientInstanceCapacity", "", kindCloudError, again, capacityRemedy},
+	{
+		Codes: []string{"Client.InternalError"}, InCreateVM: final,
+		Say: "This is how EC2 shows that it could not use an encryption key. " + keyRemedy,
+	},
+	{
+		Codes: []string{"Client.InvalidSnapshot.NotFound"}, InCreateVM: final,
+		Say: "The snapshot behind the stemcell's AMI is gone or not shared with this account: upload the stemcell again (bosh upload-stemcell --fix).",
+	},
+	{Codes: []string{"Client.VolumeLimitExceeded"}, InCreateVM: final, Say: storageRemedy},
+	{
+		Codes: []string{"Client.UserInitiatedShutdown"}, InCreateVM: final,
+		Say: "Somebody, or a program with rights in this account, ended the instance while it started: " +
+			"CloudTrail tells who (StopInstances, TerminateInstances).",
+	},
+	{
+		Codes: []string{"Client.InstanceInitiatedShutdown"}, InCreateVM: final,
+		Say: "The operating system shut itself down while it started: the stemcell must fit the instance type (architecture, boot mode).",
+	},
+	{Codes: []string{"Server.InternalError"}, InCreateVM: again, Say: serverRemedy},
+	{Codes: []string{"Server.InsufficientInstanceCapacity"}, InCreateVM: again, Say: capacityRemedy},
 	// The next request meets the spot market as it is then, and goes on demand where spot_ondemand_fallback asks for it.
-	{"Server.SpotInstanceTermination", "", kindCloudError, again, "AWS took the spot instance back while it started. " + spotRemedy},
-	{"Server.SpotInstanceShutdown", "", kindCloudError, again, "AWS took the spot instance back while it started. " + spotRemedy},
+	{
+		Codes: []string{"Server.SpotInstanceTermination", "Server.SpotInstanceShutdown"}, InCreateVM: again,
+		Say: "AWS took the spot instance back while it started. " + spotRemedy,
+	},
 	// Not EC2's code: the instance vanished, or was not shown for a minute. A new call launches another.
-	{"NotFound", "", kindCloudError, again, "The instance vanished while it started; CloudTrail may tell who ended it."},
+	{
+		Codes: []string{"NotFound"}, InCreateVM: again,
+		Say: "The instance vanished while it started; CloudTrail may tell who ended it.",
+	},
 }
 
-const endedRemedy = "EC2 gives no further reason: CloudTrail may tell who ended it (StopInstances, TerminateInstances)."
+const (
+	endedRemedy = "EC2 gives no further reason: CloudTrail may tell who ended it (StopInstances, TerminateInstances)."
+	lateRemedy  = "AWS took longer than it ever does and may still finish: look at the resource in the AWS console, and try again."
+)
 
 // judgeLaunch judges an instance that ended instead of running.
-func judgeLaunch(method string, failure *aws.LaunchFailure) verdict {
-	found := launchRow(failure.Code)
-	result := inCreateVM(method, found.vm, verdict{kind: found.kind, remedy: found.remedy})
+func judgeLaunch(situation Situation, failure *aws.LaunchFailure) verdict {
+	refusal := aws.Failure{Code: failure.Code, Message: failure.Reason, Action: "ec2:RunInstances"}
+	found := launchRow(refusal)
+	result := inCreateVM(situation, found.InCreateVM, found.verdict(situation, refusal))
 	if console := strings.TrimSpace(failure.Console); console != "" {
 		result.tail = "\nThe end of its console:\n" + console
 	}
 	return result
 }
 
-func launchRow(code string) row {
-	for _, candidate := range launchRows {
-		if candidate.code == code {
-			return candidate
-		}
+// launchRow returns the row for a state reason. What else a code may mean, a volume that its caller named or the
+// credentials, it does not mean here.
+func launchRow(reason aws.Failure) row {
+	if found, known := find([][]row{launchRows}, reason); known {
+		return found
 	}
-	server := strings.HasPrefix(code, "Server.")
-	plain := strings.TrimPrefix(strings.TrimPrefix(code, "Server."), "Client.")
-	if plain == code {
-		return row{kind: kindCloudError, vm: final, remedy: endedRemedy} // a bare state such as terminated or stopped
+	ended := row{InCreateVM: final, Say: endedRemedy}
+	plain := strings.TrimPrefix(strings.TrimPrefix(reason.Code, "Server."), "Client.")
+	if plain == reason.Code { // a bare state such as terminated or stopped
+		return ended
 	}
-	for _, table := range [][]row{vmRows, networkRows, diskRows, stemcellRows} {
-		for _, candidate := range table {
-			if candidate.code == plain {
-				candidate.kind = kindCloudError
-				return candidate
-			}
-		}
+	server := strings.HasPrefix(reason.Code, "Server.")
+	reason.Code = plain
+	if found, known := find([][]row{vmRows, networkRows, diskRows, stemcellRows}, reason); known {
+		found.Class = ""
+		return found
 	}
 	if server {
-		return row{kind: kindCloudError, vm: again, remedy: serverRemedy}
+		return row{InCreateVM: again, Say: serverRemedy}
 	}
-	return row{kind: kindCloudError, vm: final, remedy: endedRemedy}
+	return ended
 }
 
 // judgeTimeout: in create_vm all that is waited for is the call's own, and a new call launches another instance, most
 // likely on other hardware, as it always was.
-func judgeTimeout(method string) verdict {
-	return inCreateVM(method, again, verdict{kind: kindCloudError, remedy: "AWS took longer than it ever does: look at the resource in the AWS console, where it may come about yet, and try again."})
+func judgeTimeout(situation Situation) verdict {
+	return inCreateVM(situation, again, verdict{kind: kindCloudError, remedy: lateRemedy})
 }

@@ -13,10 +13,10 @@ import (
 var _ = Describe("an instance that ended while it started", func() {
 	DescribeTable("is final or not by its cause", func(code string, retry bool, says string) {
 		failure := fmt.Errorf("launching: %w", &aws.LaunchFailure{InstanceID: "i-1", Code: code, Reason: "EC2's words"})
-		explained := Error("create_vm", failure)
+		explained := Error(LaunchesVM, failure)
 		Expect(explained).To(And(HaveField("Kind", kindVMCreationFailed), HaveField("Retry", retry)))
 		Expect(explained.Message).To(And(HavePrefix("launching: instance i-1 did not start ("+code+": EC2's words). "), ContainSubstring(says)))
-		Expect(Error("create_stemcell", failure)).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
+		Expect(Error(MakesStemcell, failure)).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
 	},
 		Entry("a key, of which EC2 says no more", "Client.InternalError", false, "kms_key_arn"),
 		Entry("a key, of which it does", "Client.InvalidKMSKey.InvalidState", false, "kms_key_arn"),
@@ -36,14 +36,15 @@ var _ = Describe("an instance that ended while it started", func() {
 	)
 
 	It("shows the end of the console last", func() {
-		explained := Error("create_vm", &aws.LaunchFailure{InstanceID: "i-1", Code: "Client.InstanceInitiatedShutdown", Console: "Kernel panic\nend\n"})
+		explained := Error(LaunchesVM, &aws.LaunchFailure{InstanceID: "i-1", Code: "Client.InstanceInitiatedShutdown", Console: "Kernel panic\nend\n"})
 		Expect(explained.Message).To(HaveSuffix("\nThe end of its console:\nKernel panic\nend"))
 	})
 
 	It("is tried again after a wait that was too long, as ever, in create_vm", func() {
 		timeout := fmt.Errorf("launching: %w", &aws.WaitTimeout{What: "instance i-1 to be running", LastState: "pending", After: time.Minute})
-		Expect(Error("create_vm", timeout)).To(And(HaveField("Kind", kindVMCreationFailed), HaveField("Retry", true)))
-		Expect(Error("attach_disk", timeout)).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
-		Expect(Error("create_vm", timeout).Message).To(HavePrefix("launching: Timed out waiting for instance i-1 to be running, took 60s; it was last seen as: pending. "))
+		Expect(Error(LaunchesVM, timeout)).To(And(HaveField("Kind", kindVMCreationFailed), HaveField("Retry", true)))
+		Expect(Error(WorksOnGiven, timeout)).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
+		Expect(Error(LaunchesVM, timeout).Message).To(HavePrefix(
+			"launching: Timed out waiting for instance i-1 to be running, took 60s; it was last seen as: pending. "))
 	})
 })

@@ -14,24 +14,31 @@ import (
 )
 
 const (
-	stoppedRemedy     = "The CPI was told to stop (SIGTERM or SIGINT) and has sent what undoes its work; what could not be undone is named above."
-	authorityRemedy   = "The endpoint's certificate is not signed by an authority that the CPI trusts: set aws.connection_options.ca_cert, which a proxy that opens TLS needs too."
-	certificateRemedy = "The endpoint's certificate is not valid for it: check aws.ec2_endpoint and the other endpoints, a proxy in between, and the clock of this machine."
-	plainHTTPRemedy   = "The endpoint does not speak TLS: write http:// before it if that is meant (aws.ec2_endpoint and the other endpoints)."
-	nameRemedy        = "The endpoint's name cannot be resolved here: check aws.region and the endpoints for typing errors, and the name servers of this machine."
-	proxyRemedy       = "The proxy cannot be reached: check env.http_proxy, env.https_proxy and env.no_proxy."
-	refusedRemedy     = "Nothing answers at the endpoint: check the endpoints, and routes, firewalls and VPC endpoints between this machine and AWS (env.https_proxy where there is a proxy)."
-	timeoutRemedy     = "No answer came in time: check routes, firewalls, security groups of VPC endpoints, and env.https_proxy where there is a proxy."
-	brokenRemedy      = "The connection broke off before AWS answered, in all tries: check what lies between this machine and AWS."
-	unreadRemedy      = "What answered does not speak as AWS does: a proxy or another service may have answered in its place (aws.ec2_endpoint and the other endpoints)."
-	stsRemedy         = "The call went to STS, for the credentials of aws.role_arn (aws.sts_endpoint)."
-	identityRemedy    = "The CPI found no credentials: set aws.access_key_id and aws.secret_access_key, or with aws.credentials_source: env_or_profile give this machine an instance profile and let it reach the metadata service (IMDSv2; hop limit 2 in a container)."
+	stoppedRemedy   = "The CPI was told to stop (SIGTERM or SIGINT) and has sent what undoes its work; what could not be undone is named above."
+	authorityRemedy = "The endpoint's certificate is not signed by an authority that the CPI trusts: set aws.connection_options.ca_cert, " +
+		"which a proxy that opens TLS needs too."
+	certificateRemedy = "The endpoint's certificate is not valid for it: check aws.ec2_endpoint and the other endpoints, a proxy in between, " +
+		"and the clock of this machine."
+	plainHTTPRemedy = "The endpoint does not speak TLS: write http:// before it if that is meant (aws.ec2_endpoint and the other endpoints)."
+	nameRemedy      = "The endpoint's name cannot be resolved here: check aws.region and the endpoints for typing errors, " +
+		"and the name servers of this machine."
+	proxyRemedy   = "The proxy cannot be reached: check env.http_proxy, env.https_proxy and env.no_proxy."
+	refusedRemedy = "Nothing answers at the endpoint: check the endpoints, and routes, firewalls and VPC endpoints between this machine and AWS " +
+		"(env.https_proxy where there is a proxy)."
+	timeoutRemedy = "No answer came in time: check routes, firewalls, security groups of VPC endpoints, and env.https_proxy where there is a proxy."
+	brokenRemedy  = "The connection broke off before AWS answered, in all tries: check what lies between this machine and AWS."
+	unreadRemedy  = "The answer did not come from AWS's API: a proxy or another service may have answered in its place " +
+		"(aws.ec2_endpoint and the other endpoints)."
+	stsRemedy      = "The call went to STS, for the credentials of aws.role_arn (aws.sts_endpoint)."
+	identityRemedy = "The CPI found no credentials: set aws.access_key_id and aws.secret_access_key. " +
+		"With aws.credentials_source: env_or_profile, give this machine an instance profile and let it reach the metadata service " +
+		"(IMDSv2; hop limit 2 in a container)."
 )
 
 // judgeTransport judges a call that got no answer of AWS's. A network that drops or delays may carry the next call, so
 // in create_vm that is `again`: what a lost answer may have launched has been looked up and ended. What an operator has
 // to change first (names, certificates, proxies, closed ports) is final, for all tries have been made with pauses.
-func judgeTransport(method string, err error) (verdict, bool) {
+func judgeTransport(situation Situation, err error) (verdict, bool) {
 	failure, call := err.(*aws.Failure)
 	if !call {
 		failure = &aws.Failure{}
@@ -44,7 +51,7 @@ func judgeTransport(method string, err error) (verdict, bool) {
 	if remedy != "" && strings.HasPrefix(failure.Action, "sts:") {
 		remedy += " " + stsRemedy
 	}
-	return inCreateVM(method, vm, verdict{kind: kindCloudError, remedy: remedy}), true
+	return inCreateVM(situation, vm, verdict{kind: kindCloudError, remedy: remedy}), true
 }
 
 func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome) {

@@ -36,11 +36,11 @@ var _ = Describe("a call without an answer", func() {
 	dial := func(cause error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: cause} }
 
 	DescribeTable("tells what to look at", func(cause error, retry bool, says string) {
-		explained := Error("create_vm", fmt.Errorf("launching the instance: %w", unsent(cause)))
+		explained := Error(LaunchesVM, fmt.Errorf("launching the instance: %w", unsent(cause)))
 		Expect(explained.Retry).To(Equal(retry))
 		Expect(explained.Kind == kindVMCreationFailed).To(Equal(retry))
 		Expect(explained.Message).To(And(HavePrefix("launching the instance: Post \"https://ec2.eu-west-1.amazonaws.com/\": "), ContainSubstring("(ec2:RunInstances). "), ContainSubstring(says)))
-		Expect(Error("delete_vm", unsent(cause))).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
+		Expect(Error(WorksOnGiven, unsent(cause))).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
 	},
 		Entry(nil, dial(syscall.ECONNREFUSED), false, "Nothing answers"),
 		Entry(nil, dial(syscall.EHOSTUNREACH), false, "Nothing answers"),
@@ -60,44 +60,44 @@ var _ = Describe("a call without an answer", func() {
 		ctx, stop := context.WithCancelCause(context.Background())
 		stop(errors.New("SIGTERM"))
 		for _, err := range []error{unsent(context.Canceled), context.Canceled, fmt.Errorf("waiting: %w", ctx.Err())} {
-			explained := Error("create_vm", err)
+			explained := Error(LaunchesVM, err)
 			Expect(explained).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
 			Expect(explained.Message).To(ContainSubstring("told to stop"))
 		}
 	})
 
 	It("knows the cause that names the signal", func() {
-		explained := Error("create_vm", fmt.Errorf("waiting: %w", signalled{}))
+		explained := Error(LaunchesVM, fmt.Errorf("waiting: %w", signalled{}))
 		Expect(explained).To(And(HaveField("Kind", kindCloudError), HaveField("Message", HavePrefix("waiting: terminated signal received. The CPI was told to stop"))))
 	})
 
 	It("says that something answered in AWS's place", func() {
 		err := called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithy.DeserializationError{Err: errors.New("<html>")}})
-		Expect(Error("create_vm", err)).To(And(HaveField("Retry", false), HaveField("Message", ContainSubstring("in its place"))))
+		Expect(Error(LaunchesVM, err)).To(And(HaveField("Retry", false), HaveField("Message", ContainSubstring("in its place"))))
 		for status, retry := range map[int]bool{502: true, 404: false} {
 			err := called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.ResponseError{
 				Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}}, Err: &smithy.GenericAPIError{Code: "UnknownError", Message: "UnknownError"},
 			}})
-			Expect(Error("create_vm", err)).To(And(HaveField("Retry", retry), HaveField("Message", ContainSubstring("in its place"))))
+			Expect(Error(LaunchesVM, err)).To(And(HaveField("Retry", retry), HaveField("Message", ContainSubstring("in its place"))))
 		}
 	})
 
 	It("says where credentials come from when there are none", func() {
 		unsigned := &aws.Failure{Action: "ec2imds:GetMetadata", Message: "request canceled, context deadline exceeded", Credentials: true}
-		Expect(Error("create_vm", unsigned)).To(And(HaveField("Kind", kindCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
+		Expect(Error(LaunchesVM, unsigned)).To(And(HaveField("Kind", kindCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
 	})
 
 	It("names the role that could not be assumed", func() {
 		denied := &aws.Failure{
 			Action: "sts:AssumeRole", Code: "AccessDenied", Message: "User: a is not authorized to perform: sts:AssumeRole on resource: b", Credentials: true,
 		}
-		Expect(Error("create_vm", denied).Message).To(And(ContainSubstring("lacks sts:AssumeRole"), ContainSubstring("aws.role_arn")))
+		Expect(Error(LaunchesVM, denied).Message).To(And(ContainSubstring("lacks sts:AssumeRole"), ContainSubstring("aws.role_arn")))
 	})
 
 	It("names STS where that gives no answer, and not credentials that there are", func() {
 		err := called(&smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithyhttp.RequestSendError{Err: dial(syscall.ECONNREFUSED)}})
 		err.(*aws.Failure).Credentials = true
-		Expect(Error("create_vm", err).Message).To(And(ContainSubstring("Nothing answers"), HaveSuffix("(aws.sts_endpoint)."), Not(ContainSubstring("found no credentials"))))
+		Expect(Error(LaunchesVM, err).Message).To(And(ContainSubstring("Nothing answers"), HaveSuffix("(aws.sts_endpoint)."), Not(ContainSubstring("found no credentials"))))
 	})
 })
 

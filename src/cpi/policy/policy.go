@@ -1,0 +1,58 @@
+// Package policy is the rights that the CPI needs, by feature, in one table. docs/iam-policy.json is made from it, and what
+// an operator is told of a missing right comes from it.
+package policy
+
+import (
+	"path"
+	"slices"
+)
+
+// Statement is one statement of an IAM policy: the rights of one feature.
+type Statement struct {
+	ID        string   // its Sid in docs/iam-policy.json; "" is rights that the document leaves out
+	Resources []string // ARNs; none is all
+	Condition string   // IAM's own JSON object; "" is none
+	Rights    []Right
+}
+
+// Right is actions that are needed for the same thing. An action may stand in several: where it is needed, and where it only
+// helps. The first is what an operator is told when it is missing.
+type Right struct {
+	Actions  []string // as IAM writes them, "ec2:RunInstances"; * stands for any text
+	Need     string   // what needs them, in an operator's words, as the end of "It is needed for ..."
+	Optional bool     // without them the CPI does its work all the same, and warns
+	Origin   Origin
+}
+
+// Origin is how a right stands to the policy that the Ruby CPI publishes. Accounts were set up by that policy, so a right
+// beyond it is missing in them.
+type Origin int
+
+const (
+	Published Origin = iota // that policy grants it
+	RubyCalls               // the Ruby CPI calls it, and its policy does not grant it
+	New                     // the Ruby CPI does not call it: it only helps, or belongs to a feature that the Ruby CPI lacks
+)
+
+// Statements returns the whole table.
+func Statements() []Statement { return statements }
+
+// Find returns the first right that covers an action, with its statement, and reports whether there is one.
+func Find(action string) (Statement, Right, bool) {
+	for _, statement := range statements {
+		for _, right := range statement.Rights {
+			if right.Covers(action) {
+				return statement, right, true
+			}
+		}
+	}
+	return Statement{}, Right{}, false
+}
+
+// Covers reports whether an action is one of the right's.
+func (r Right) Covers(action string) bool {
+	return slices.ContainsFunc(r.Actions, func(pattern string) bool {
+		covered, err := path.Match(pattern, action)
+		return err == nil && covered
+	})
+}
