@@ -52,7 +52,11 @@ func callOrFind[In, Out, Options any](
 	} else {
 		err = one.run(ctx)
 	}
-	c.timeline.call(one.action, requestIDOf(out, err), time.Since(one.started), one.tries, err)
+	told := err
+	if err != nil && one.answer != nil {
+		told = one.answer // err may be what stands in the way, and the log tells what AWS said
+	}
+	c.timeline.call(one.action, requestIDOf(out, told), time.Since(one.started), one.tries, told)
 	if err != nil {
 		return nil, err
 	}

@@ -44,9 +44,9 @@ func Unauthorized(err error) bool {
 	return isOneOf(err, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException")
 }
 
-// Throttled reports whether AWS asked to come back later. SnapshotCreationPerVolumeRateExceeded is one snapshot of a
+// throttling reports whether AWS asked to come back later. SnapshotCreationPerVolumeRateExceeded is one snapshot of a
 // volume in 15 s. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-func Throttled(err error) bool {
+func throttling(err error) bool {
 	return strings.HasPrefix(Code(err), "Throttl") || status(err) == 429 ||
 		isOneOf(err, "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "EC2ThrottledException", "SlowDown",
 			"TooManyRequestsException", "TooManyRequests", "BandwidthLimitExceeded", "PriorRequestNotComplete",
@@ -125,17 +125,11 @@ func brokeOff(err error) bool {
 	return errors.As(err, &unread) && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF")
 }
 
-// AnswerLost reports whether AWS may have done the work although the call failed: one of its tries was sent, and no
-// answer told what became of it.
-func AnswerLost(err error) bool {
-	failure, ok := asFailure(err)
-	return ok && failure.Lost
-}
-
-// answerLost is AnswerLost for the error of one try.
+// answerLost reports whether AWS may have done the work although a try failed: it was sent, and no answer told what became
+// of it.
 func answerLost(err error) bool {
 	var unsigned *credentialsError
-	if err == nil || errors.As(err, &unsigned) || Throttled(err) || lasting(err) {
+	if err == nil || errors.As(err, &unsigned) || throttling(err) || lasting(err) {
 		return false
 	}
 	var unread *smithy.DeserializationError

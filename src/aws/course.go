@@ -35,8 +35,9 @@ type course struct {
 	send    func(context.Context) error
 	find    func(ctx context.Context, lost error) (bool, error) // nil where a client token does its work
 
-	tries int
-	lost  bool // a try ended without an answer
+	tries  int
+	lost   bool  // a try ended without an answer
+	answer error // of the last try that failed
 	count [classes]int
 	first [classes]time.Time // when the first answer of its class came
 }
@@ -60,7 +61,8 @@ func (r *course) run(ctx context.Context) error {
 		}
 		unanswered := answerLost(err)
 		r.lost = r.lost || unanswered
-		again, err := r.judge(ctx, r.failed(err), unanswered)
+		r.answer = r.failed(err)
+		again, err := r.judge(ctx, r.answer, unanswered)
 		if !again {
 			return err
 		}
@@ -155,7 +157,7 @@ func (k kind) classOf(err error) (class, passing) {
 	switch {
 	case called && failure.Credentials:
 		return final, passing{} // it was repeated where it was met
-	case Throttled(err):
+	case throttling(err):
 		return throttled, passing{}
 	}
 	for _, refusal := range k.passing {

@@ -51,7 +51,7 @@ var _ = Describe("throttling", func() {
 		err := r.createVolume(ctx)
 		Expect(Code(err)).To(Equal("RequestLimitExceeded"))
 		Expect(r.tries()).To(BeNumerically(">", 1))
-		Expect(AnswerLost(err)).To(BeFalse())
+		Expect(lostIn(err)).To(BeFalse())
 	}, SpecTimeout(5*time.Second))
 
 	It("ends with AWS's own word when the process is asked to stop", func(ctx SpecContext) {
@@ -74,7 +74,7 @@ var _ = Describe("max_retries", func() {
 		Expect(r.tries()).To(Equal(maxRetries + 1))
 		r = newRegion(maxRetries, fault)
 		r.open(quick)
-		Expect(r.createVolume(ctx)).To(MatchError(AnswerLost, "AnswerLost"))
+		Expect(r.createVolume(ctx)).To(MatchError(lostIn, "lostIn"))
 		Expect(r.tries()).To(Equal(maxRetries + 1))
 	},
 		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota, which ends after 100", 110, reply{status: 500, code: "InternalError"}),

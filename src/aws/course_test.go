@@ -104,7 +104,7 @@ var _ = Describe("a call", func() {
 
 	DescribeTable("is lost when any of its tries ended without an answer", func(ctx SpecContext, lost bool, ends ...error) {
 		err := sent(ctx, retrying(3), creates, ends...)
-		Expect(AnswerLost(fmt.Errorf("creating: %w", err))).To(Equal(lost))
+		Expect(lostIn(fmt.Errorf("creating: %w", err))).To(Equal(lost))
 	},
 		Entry("the only one", true, dropped), Entry("then throttled", true, dropped, refused(400, "InvalidParameterValue")),
 		Entry("then without capacity", true, dropped, refused(500, "InsufficientInstanceCapacity")), Entry("then over a limit", true, dropped, refused(400, "VolumeLimitExceeded")),
@@ -118,7 +118,7 @@ var _ = Describe("a call", func() {
 		stop(&Stopped{At: time.Now()})
 		err := sent(stopping, retrying(3), creates, nil)
 		Expect(err).To(MatchError(context.Canceled))
-		Expect(AnswerLost(err)).To(BeFalse())
+		Expect(lostIn(err)).To(BeFalse())
 		Expect(tries).To(BeZero())
 	})
 
@@ -130,7 +130,7 @@ var _ = Describe("a call", func() {
 			Expect(ctx.Err()).NotTo(HaveOccurred())
 			return dropped
 		}}
-		Expect(AnswerLost(one.run(stopping))).To(BeTrue())
+		Expect(lostIn(one.run(stopping))).To(BeTrue())
 		Expect(tries).To(Equal(1))
 	})
 })
@@ -179,7 +179,7 @@ var _ = Describe("a creating call", func() {
 		r := newRegion(3, reply{drop: true}, snapshot("snap-2"))
 		r.Client.identity.Hidden = true
 		_, err := r.CreateSnapshotAndWait(ctx, r.NewUndo(), "vol-1", "d", Birth{Purpose: "snapshot"})
-		Expect(AnswerLost(err)).To(BeTrue())
+		Expect(lostIn(err)).To(BeTrue())
 		Expect(r.actions()).To(Equal([]string{"CreateSnapshot"}))
 	})
 

@@ -38,7 +38,7 @@ func (c *Client) discardLost(ctx context.Context, err error, made creation) erro
 	for _, id := range found {
 		c.timeline.Warn(fmt.Sprintf("the answer to %s was lost; removing %s %s, which it had made", failure.Action, made.what, id))
 		if discardErr := made.discard(after, id); discardErr != nil {
-			err = fmt.Errorf("%w; %w", err, &LeftBehind{What: made.what + " " + id, Why: discardErr})
+			err = fmt.Errorf("%w; %w", err, leftBehind(made.what+" "+id, discardErr))
 		}
 	}
 	return err

@@ -81,7 +81,7 @@ var _ = Describe("the credentials of a role", func() {
 		failure, ok := asFailure(err)
 		Expect(ok).To(BeTrue())
 		Expect(failure.Action).To(Equal("sts:AssumeRole"))
-		Expect([]bool{failure.Credentials, AnswerLost(err)}).To(Equal([]bool{true, false}))
+		Expect([]bool{failure.Credentials, lostIn(err)}).To(Equal([]bool{true, false}))
 	},
 		Entry("one role", bosh), Entry("a chain of which the first fails", hub, bosh),
 	)

@@ -39,7 +39,7 @@ func (c *Client) DiscardImage(ctx context.Context, id, purpose string) error {
 			snapshots, err = c.snapshotsBornAs(ctx, purpose)
 		}
 		if len(snapshots) == 0 {
-			return fmt.Errorf("AMI %s is deregistered, and which snapshots are behind it could not be found out: %w", id, errors.Join(describeErr, err))
+			return &LeftBehind{What: fmt.Sprintf("each snapshot behind AMI %s, which is deregistered,", id), Why: errors.Join(describeErr, err)}
 		}
 	}
 	return c.deleteImageSnapshots(ctx, snapshots)
@@ -71,7 +71,7 @@ func (c *Client) deleteImageSnapshots(ctx context.Context, ids []string) error {
 	for _, id := range ids {
 		err := c.deleteSnapshot(ctx, id, removes.ofGiven().sittingOut(released))
 		if err != nil && !NotFound(err) {
-			left = append(left, fmt.Errorf("snapshot %s of the deregistered AMI was left behind, delete it: %w", id, err))
+			left = append(left, &LeftBehind{What: fmt.Sprintf("snapshot %s of the deregistered AMI", id), Why: err})
 		}
 	}
 	return errors.Join(left...)

@@ -50,7 +50,7 @@ var _ = Describe("the kinds of call", func() {
 		started := time.Now()
 		_, err := r.instance(ctx, "i-1", short)
 		Expect(err).To(Satisfy(timedOut))
-		Expect(AnswerLost(err)).To(BeTrue())
+		Expect(lostIn(err)).To(BeTrue())
 		Expect(time.Since(started)).To(BeNumerically("<", 10*time.Second))
 	}, SpecTimeout(30*time.Second))
 })

@@ -154,3 +154,9 @@ func times(n int, one reply) []reply {
 	}
 	return replies
 }
+
+// lostIn reports whether a call failed of which any try stayed without an answer.
+func lostIn(err error) bool {
+	failure, ok := asFailure(err)
+	return ok && failure.Lost
+}

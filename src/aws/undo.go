@@ -55,7 +55,7 @@ func (u *Undo) run(ctx context.Context) error {
 	var left []error
 	for i := len(u.steps) - 1; i >= 0; i-- {
 		if err := u.steps[i].do(ctx); err != nil {
-			left = append(left, &LeftBehind{What: u.steps[i].what, Why: err})
+			left = append(left, leftBehind(u.steps[i].what, err))
 		}
 	}
 	u.steps = nil
@@ -66,6 +66,15 @@ func (u *Undo) run(ctx context.Context) error {
 type LeftBehind struct {
 	What string // "volume vol-1"
 	Why  error
+}
+
+// leftBehind says what a failed removal has left, unless the removal says it better itself.
+func leftBehind(what string, why error) error {
+	var part *LeftBehind
+	if errors.As(why, &part) {
+		return why
+	}
+	return &LeftBehind{What: what, Why: why}
 }
 
 func (e *LeftBehind) Error() string { return fmt.Sprintf("%s was left behind: %v", e.What, e.Why) }

@@ -1,6 +1,5 @@
-// Package cpi is what BOSH asks for: one handler for each method of the CPI contract, the cloud properties and the
-// configuration as types, and the one table that turns errors into BOSH's classes. It does not know how AWS's calls are
-// waited for or repeated; that is package aws.
+// Package cpi is the CPI contract: one handler for each method, and their table. It does not know what the properties
+// mean to AWS (package plan), how AWS is called (package aws), or how an error is told (package explain).
 package cpi
 
 import (

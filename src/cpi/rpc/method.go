@@ -28,7 +28,7 @@ func (e *InvalidArguments) Error() string {
 //
 // The tag is the argument's name in messages. `rpc:"env,optional"` may be left out or null and stays zero. Every
 // other argument must be there and must not be null; a json.RawMessage field takes any value, null included.
-// A string that is not optional must not be empty, for no id is.
+// A string that is not optional must not be empty: all of them are ids.
 func Method[A, R any](call func(context.Context, A) (R, error)) Handler {
 	return func(ctx context.Context, raw []json.RawMessage) (any, error) {
 		var arguments A
