@@ -38,8 +38,8 @@ type course struct {
 	tries  int
 	lost   bool  // a try ended without an answer
 	answer error // of the last try that failed
-	count [classes]int
-	first [classes]time.Time // when the first answer of its class came
+	count  [classes]int
+	first  [classes]time.Time // when the first answer of its class came
 }
 
 // run sends the call until an answer is final, a limit is reached or ctx ends. A try that creates something may finish
