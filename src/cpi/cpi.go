@@ -7,6 +7,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/config"
@@ -19,6 +21,12 @@ type CPI struct {
 	config config.Config
 	aws    *aws.Client
 }
+
+// Methods returns the names of the methods that need AWS, in order.
+func Methods() []string { return slices.Sorted(maps.Keys((*CPI)(nil).methods())) }
+
+// OfflineMethods returns the names of the methods that need no AWS, in order.
+func OfflineMethods() []string { return slices.Sorted(maps.Keys((*Service)(nil).offlineMethods())) }
 
 // methods are those that need AWS.
 func (c *CPI) methods() map[string]rpc.Handler {

@@ -13,6 +13,7 @@
 //	g.Grace(Grace{Delay: Delay{For: time.Second}})   // fresh ids are not found for a second
 //	g.Doom(Doom{Action: "RunInstances", Death: KeyRefused}) // accepted, and dies later
 //	g.Policy("BaselinePolicy", "RequiredIfUsingElasticIPs") // only what these statements grant
+//	g.OnlyPolicy("BaselinePolicy")                   // the same, and what was granted before is taken back
 //	g.Allow("ec2:AssignPrivateIpAddresses")          // and this
 //	g.Deny("ec2:CreateTags")                         // but not this; works without a policy too
 //	g.EnableThrottling()                             // AWS's published token buckets

@@ -23,6 +23,19 @@ var _ = Describe("Policy mode", func() {
 		Expect(u.actions()).To(Equal([]string{"DescribeInstances", "DescribeSnapshots"}))
 	})
 
+	It("takes back what it granted where only other statements are to hold", func() {
+		g, _, c := pair()
+		g.Policy("BaselinePolicy")
+		g.Allow("ec2:DescribeSnapshots")
+		g.Deny("ec2:DescribeInstanceTypes")
+		g.OnlyPolicy("RequiredIfCPIResizeDiskEnabled")
+		Expect(c.call("DescribeInstances").Code).To(Equal("UnauthorizedOperation"))
+		Expect(c.call("DescribeSnapshots").Code).To(Equal("UnauthorizedOperation"))
+		Expect(c.call("DescribeVolumesModifications").Status).To(Equal(200))
+		g.OnlyPolicy("BaselinePolicy")
+		Expect(c.call("DescribeInstanceTypes").Code).To(Equal("UnauthorizedOperation"), "what is denied stays so")
+	})
+
 	It("wants ec2:CreateTags for tags at birth and iam:PassRole for an instance profile", func() {
 		g, _, c := pair()
 		g.Policy()
