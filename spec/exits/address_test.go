@@ -23,7 +23,8 @@ var _ = Describe("An address in use", func() {
 	var d *testbed.Director
 	killed := func(ctx SpecContext) string {
 		GinkgoHelper()
-		run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
+		machine := account.Bed.Machine(stemcell(), address)
+		run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", machine.Arguments()...)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Exit).To(Equal(-1))
 		left := account.World(ctx).Of("instance")
@@ -60,7 +61,8 @@ var _ = Describe("An address in use", func() {
 		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(run.Error.Type).To(Equal("Bosh::Clouds::VMCreationFailed"))
 		Expect(run.Error.OkToRetry).To(BeFalse())
-		Expect(run.Error.Message).To(And(ContainSubstring("address 10.0.0.10 is in use by network interface eni-"), ContainSubstring(left), ContainSubstring("web/0"), ContainSubstring(testbed.DirectorUUID)))
+		Expect(run.Error.Message).To(And(ContainSubstring("address 10.0.0.10 is in use by network interface eni-"), ContainSubstring(left),
+			ContainSubstring("web/0"), ContainSubstring(testbed.DirectorUUID)))
 		Expect(account.World(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", left)))
 	})
 
@@ -95,7 +97,8 @@ var _ = Describe("An address in use", func() {
 			return []string{foreignENI(ctx, ""), "bears no mark of this CPI", "static_ips"}
 		}),
 		Entry("an interface of another Director, however old", func(ctx context.Context) []string {
-			return []string{foreignENI(ctx, "v1:other-director:20200101T000000Z:0123456789abcdef:agent:pending"), "Director other-director began to create at 2020-01-01"}
+			eni := foreignENI(ctx, "v1:other-director:20200101T000000Z:0123456789abcdef:agent:pending")
+			return []string{eni, "Director other-director began to create at 2020-01-01"}
 		}),
 		Entry("a VM of this Director", func(ctx context.Context) []string {
 			run, err := d.Call(ctx, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
@@ -121,7 +124,8 @@ func foreignENI(ctx context.Context, mark string) string {
 	GinkgoHelper()
 	params := []string{"SubnetId", account.Bed.Account.Subnets[0].ID, "PrivateIpAddress", address, "Description", "of a user"}
 	if mark != "" {
-		params = append(params, "TagSpecification.1.ResourceType", "network-interface", "TagSpecification.1.Tag.1.Key", privateTag, "TagSpecification.1.Tag.1.Value", mark)
+		params = append(params, "TagSpecification.1.ResourceType", "network-interface",
+			"TagSpecification.1.Tag.1.Key", privateTag, "TagSpecification.1.Tag.1.Value", mark)
 	}
 	made, err := account.Bed.Emulator.AWS(ctx, "ec2", "CreateNetworkInterface", params...)
 	Expect(err).NotTo(HaveOccurred())

@@ -66,7 +66,8 @@ func repeated(method string, arguments ...any) staged {
 }
 
 func stemcellArguments() []any {
-	return []any{"/nowhere", map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}}, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
+	properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}}
+	return []any{"/nowhere", properties, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
 }
 
 func volumesOf(ctx SpecContext, d *testbed.Director, vm string) (volumes []string) {

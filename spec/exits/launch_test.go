@@ -54,7 +54,8 @@ var _ = Describe("A launch", func() {
 		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
 		Expect(run.Error.Type).To(Equal(failed))
 		Expect(run.Error.OkToRetry).To(Equal(retry), run.Error.Message)
-		Expect(run.Error.Message).To(And(ContainSubstring(code), ContainSubstring("as AWS says"), ContainSubstring("request id "+run.Calls[len(run.Calls)-1].RequestID)))
+		last := run.Calls[len(run.Calls)-1]
+		Expect(run.Error.Message).To(And(ContainSubstring(code), ContainSubstring("as AWS says"), ContainSubstring("request id "+last.RequestID)))
 		Expect(creating(run.Calls, "RunInstances")).To(HaveLen(tries))
 		Expect(account.World(ctx)).To(BeEmpty())
 	},

@@ -49,7 +49,8 @@ var _ = Describe("SIGTERM", func() {
 		if method == "create_disk" {
 			arguments = []any{1024, map[string]any{}}
 		}
-		account.Bed.Gateway.Add(gateway.Rule{Service: "ec2", From: func(call gateway.Call) bool { return !strings.HasPrefix(call.Action, "DescribeS") }, Latency: latency})
+		slow := func(call gateway.Call) bool { return !strings.HasPrefix(call.Action, "DescribeS") }
+		account.Bed.Gateway.Add(gateway.Rule{Service: "ec2", From: slow, Latency: latency})
 		run := stopped(ctx, gateway.Rule{Action: action, Times: 1}, true, method, arguments...)
 		Expect(since(run, action)).To(BeNumerically("<", stopLimit+latency), run.Stderr)
 		Expect(account.World(ctx)).To(BeEmpty(), run.Stderr)

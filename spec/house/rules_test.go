@@ -82,7 +82,8 @@ func (kept) Volume() (v *types.Volume) { return v }`), "Volume has EC2's type Vo
 
 	Entry("of src/aws calls AWS by call", "calls", "src/aws/f.go", onEC2(`
 type Client struct { ec2 *ec2.Client }
-func call[In, Out any](ctx context.Context, c *Client, do func(context.Context, *In, ...func(*ec2.Options)) (*Out, error), in *In) (*Out, error) { return do(ctx, in) }
+type operation[In, Out any] = func(context.Context, *In, ...func(*ec2.Options)) (*Out, error)
+func call[In, Out any](ctx context.Context, c *Client, do operation[In, Out], in *In) (*Out, error) { return do(ctx, in) }
 func (c *Client) a(ctx context.Context) { _, _ = call(ctx, c, c.ec2.CreateVolume, &ec2.CreateVolumeInput{}) }
 func (c *Client) b(ctx context.Context) {
 	_, _ = call(ctx, c, func(ctx context.Context, in *ec2.CreateVolumeInput, options ...func(*ec2.Options)) (*ec2.CreateVolumeOutput, error) {

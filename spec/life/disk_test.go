@@ -142,7 +142,8 @@ var _ = Describe("A light stemcell", func() {
 
 	It("without an AMI here names the regions that it has", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
-		failure, _ := refused(ctx, d, "create_stemcell", "/nowhere", map[string]any{"ami": map[string]any{"eu-west-1": "ami-0123456789abcdef0", "us-west-2": "ami-0123456789abcdef1"}})
+		images := map[string]any{"eu-west-1": "ami-0123456789abcdef0", "us-west-2": "ami-0123456789abcdef1"}
+		failure, _ := refused(ctx, d, "create_stemcell", "/nowhere", map[string]any{"ami": images})
 		Expect(failure.Message).To(ContainSubstring("Stemcell does not contain an AMI in region us-east-1; it has one for eu-west-1, us-west-2"))
 	})
 

@@ -56,7 +56,8 @@ var _ = Describe("Every method", Ordered, ContinueOnFailure, func() {
 		Expect(decoded(m.call("get_disks", vm).Result)).To(ContainElement(disk))
 
 		snapshot := m.call("snapshot_disk", disk, map[string]any{
-			"deployment": "dep", "job": "web", "index": 0, "instance_id": "x", "director_name": "bosh", "director_uuid": testbed.DirectorUUID, "agent_id": machine.AgentID,
+			"deployment": "dep", "job": "web", "index": 0, "instance_id": "x",
+			"director_name": "bosh", "director_uuid": testbed.DirectorUUID, "agent_id": machine.AgentID,
 		}).Text()
 		Expect(snapshot).To(HavePrefix("snap-"))
 		m.call("delete_snapshot", snapshot)

@@ -165,7 +165,8 @@ func performance(call Call, v volume) *Refusal {
 		return refuse("InvalidParameterValue", "Volume throughput of %d MiB/s is out of range; it must be between 125 and 2000", throughput)
 	}
 	if sent && throughput*4 > iops {
-		return refuse("InvalidParameterValue", "Throughput (MiBps) to iops ratio of %.6f is too high; maximum is 0.250000 MiBps per iops", float64(throughput)/float64(iops))
+		return refuse("InvalidParameterValue", "Throughput (MiBps) to iops ratio of %.6f is too high; maximum is 0.250000 MiBps per iops",
+			float64(throughput)/float64(iops))
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ var _ = Describe("Lag", func() {
 		disk := r.Tree.Value("instancesSet", "item", "blockDeviceMapping", "item", "ebs", "volumeId")
 		Expect(c.call("DescribeVolumes", "VolumeId.1", disk).Tree.Value("volumeSet", "item", "attachmentSet", "item", "status")).To(Equal("attaching"))
 		eni := r.Tree.Value("instancesSet", "item", "networkInterfaceSet", "item", "networkInterfaceId")
-		Expect(c.call("DescribeNetworkInterfaces", "NetworkInterfaceId.1", eni).Tree.Value("networkInterfaceSet", "item", "attachment", "status")).To(Equal("attaching"))
+		interfaces := c.call("DescribeNetworkInterfaces", "NetworkInterfaceId.1", eni)
+		Expect(interfaces.Tree.Value("networkInterfaceSet", "item", "attachment", "status")).To(Equal("attaching"))
 		made, _ := volume(c)
 		Expect(c.call("AttachVolume", "InstanceId", id, "VolumeId", made, "Device", "/dev/sdf")).
 			To(And(HaveField("Code", "IncorrectState"), HaveField("Message", "Instance '"+id+"' is not 'running'.")))

@@ -196,7 +196,8 @@ var _ = Describe("A gateway in a crowd", func() {
 	It("stands everything at once", func() {
 		g, u, c := pair()
 		u.answer("CreateVolume", "<CreateVolumeResponse><volumeId>vol-1</volumeId><status>available</status></CreateVolumeResponse>")
-		u.answer("DescribeVolumes", "<DescribeVolumesResponse><volumeSet><item><volumeId>vol-1</volumeId><status>available</status></item></volumeSet></DescribeVolumesResponse>")
+		u.answer("DescribeVolumes", "<DescribeVolumesResponse><volumeSet>"+
+			"<item><volumeId>vol-1</volumeId><status>available</status></item></volumeSet></DescribeVolumesResponse>")
 		g.Lag(gateway.LagAll(gateway.Delay{Looks: 3}))
 		g.Doom(gateway.Doom{Action: "CreateVolume", Times: 3, Death: gateway.KeyRefused})
 		var all sync.WaitGroup

@@ -114,7 +114,8 @@ func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		<-gate
 	}
 	if !known {
-		body = fmt.Sprintf("<%sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>request-id</requestId><return>true</return></%sResponse>", action, action)
+		body = fmt.Sprintf("<%[1]sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"+
+			"<requestId>request-id</requestId><return>true</return></%[1]sResponse>", action)
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	_, _ = w.Write([]byte(body))

@@ -31,7 +31,8 @@ var _ = Describe("A client token", func() {
 	It("refuses the token for another request", func() {
 		_, c := account()
 		volume(c, "ClientToken", "one")
-		Expect(c.call("CreateVolume", create("ClientToken", "one", "Size", "2")[1:]...)).To(And(HaveField("Status", 400), HaveField("Code", "IdempotentParameterMismatch")))
+		Expect(c.call("CreateVolume", create("ClientToken", "one", "Size", "2")[1:]...)).
+			To(And(HaveField("Status", 400), HaveField("Code", "IdempotentParameterMismatch")))
 	})
 
 	It("makes one resource of many equal requests at once", func() {
@@ -66,7 +67,8 @@ var _ = Describe("A client token", func() {
 		standing := bed.Gateway.Add(gateway.Rule{Action: "CreateVolume", Times: 1, Code: "InternalError"})
 		Expect(c.call("CreateVolume", create("ClientToken", "one")[1:]...).Code).To(Equal("InternalError"))
 		Expect(standing.Hits()).To(Equal(1))
-		Expect(c.call("CreateVolume", "AvailabilityZone", "us-east-1a", "SnapshotId", "snap-0123456789abcdef0", "ClientToken", "one").Code).To(Equal("InvalidSnapshot.NotFound"))
+		refused := c.call("CreateVolume", "AvailabilityZone", "us-east-1a", "SnapshotId", "snap-0123456789abcdef0", "ClientToken", "one")
+		Expect(refused.Code).To(Equal("InvalidSnapshot.NotFound"))
 		Expect(c.call("CreateVolume", create("ClientToken", "one")[1:]...).Status).To(Equal(200))
 	})
 
