@@ -15,9 +15,9 @@ import (
 const address = "10.0.0.10"
 
 // A Director never gives one address to two VMs, so the holder of an address that it asks for is what a killed call has
-// left, or something that is none of its own.
+// left, or something that another program owns.
 var _ = Describe("An address in use", func() {
-	// paced is a time of AWS as the CPI counts it here.
+	// paced is a time of AWS, shortened as the CPI shortens its waits here.
 	paced := func(d time.Duration) time.Duration { return time.Duration(float64(d) * testbed.Pace) }
 
 	var d *testbed.Director
@@ -48,7 +48,7 @@ var _ = Describe("An address in use", func() {
 		Expect(tokens).To(HaveLen(2), "the second launch has a token of its own")
 	})
 
-	It("that a living call commits in the meantime is not", func(ctx SpecContext) {
+	It("that a living call commits in the meantime is left alone", func(ctx SpecContext) {
 		d = account.Director(ctx, nil)
 		left := killed(ctx)
 		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeNetworkInterfaces", Nth: 2, Times: 1, Before: func(gateway.Call) {
@@ -66,7 +66,7 @@ var _ = Describe("An address in use", func() {
 		Expect(account.World(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", left)))
 	})
 
-	It("that is on its way out is waited for", func(ctx SpecContext) {
+	It("that is about to be free is waited for", func(ctx SpecContext) {
 		d = account.Director(ctx, nil)
 		first := launch(ctx, d, address)
 		ok(ctx, d, "set_vm_metadata", first, map[string]any{"job": "web"})

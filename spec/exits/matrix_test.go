@@ -19,10 +19,10 @@ import (
 	"bosh-aws-cpi/src/cpi"
 )
 
-// stopLimit is the time in which a CPI that is asked to stop is gone: its undo calls are sent by then.
+// stopLimit is how long a CPI that is asked to stop may still run. By then its undo calls are sent.
 const stopLimit = 5 * time.Second
 
-// one is one case of the matrix.
+// one is a case of the matrix.
 type one struct {
 	scene  scene
 	at     point
@@ -32,8 +32,8 @@ type one struct {
 	took   time.Duration
 }
 
-// The matrix: each method, ended at each of its calls of AWS, in each way; then what the caller really does. The cases
-// come from the calls that the method is seen to make. CRASH_MATRIX=all runs all of them, else every seventh.
+// The matrix ends each method at each of its AWS calls, in each way, and then does what the caller would do. The cases come
+// from the calls that the method is seen to make. CRASH_MATRIX=all runs all of them, else every seventh.
 var _ = Describe("The crash matrix", Label("matrix"), func() {
 	It("has a scene for every method that needs AWS", func() {
 		var forms []string
@@ -44,7 +44,7 @@ var _ = Describe("The crash matrix", Label("matrix"), func() {
 	})
 
 	for _, s := range scenes {
-		It("gets over every end of "+s.form, func(ctx SpecContext) {
+		It("recovers from every end of "+s.form, func(ctx SpecContext) {
 			var cases []one
 			for n, c := range casesOf(ctx, s) {
 				if os.Getenv("CRASH_MATRIX") != "all" && n%7 != 3 {
@@ -92,7 +92,7 @@ func stage(ctx SpecContext, s scene) (*testbed.Director, staged) {
 // method is what the scene calls.
 func (s scene) method() string { return contract.Named(s.form).Method() }
 
-// alone leaves the rights of the scene's form only, until restore is called.
+// alone grants the rights of the scene's form and no others, until restore is called.
 func (s scene) alone() (restore func()) {
 	account.Bed.Gateway.OnlyPolicy(contract.Named(s.form).Statements...)
 	return func() { account.Bed.Gateway.OnlyPolicy(contract.Statements()...) }
@@ -153,7 +153,7 @@ func checked(run testbed.Run, err error) (testbed.Run, error) {
 	return run, err
 }
 
-// lost finds what was there and is not any more.
+// lost finds what has disappeared.
 func lost(before, after testbed.World, gone []string) error {
 	for _, resource := range before {
 		if after.Find(resource.ID) == nil && !slices.Contains(gone, resource.ID) && resource.Kind != "network-interface" {
@@ -163,14 +163,14 @@ func lost(before, after testbed.World, gone []string) error {
 	return nil
 }
 
-// leftBehind finds what is new and should not be. Only a process that was killed, or whose undo is refused too, leaves
-// anything; that bears the mark by which it is found.
+// leftBehind finds what is new and should not be. Only a process that was killed, or whose undo is refused too, may leave
+// something, and that bears the private tag.
 func leftBehind(left testbed.World, c one) error {
 	killed := c.way.by.Signal == syscall.SIGKILL
 	undoSpoiled := c.scene.undoes == c.at.action && !c.way.signal && !c.way.succeeds
 	for _, resource := range left {
 		if !pending(resource) {
-			return fmt.Errorf("%s was left behind without a mark", resource)
+			return fmt.Errorf("%s was left behind without the private tag", resource)
 		}
 		if !killed && !undoSpoiled {
 			return fmt.Errorf("%s was left behind by a call that lived to undo it", resource)

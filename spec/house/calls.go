@@ -14,7 +14,7 @@ var callers = []string{"call", "callOrFind"}
 var ownTries = []string{"imds.GetMetadata"}
 
 // calls holds the one way to call AWS: an operation of a client of the SDK is named only as an argument of a caller, or in
-// a function that is itself an argument of one. A client is handed to nobody, or that could call it too.
+// a function that is itself an argument of one. No client is handed to other functions: they could call AWS with it.
 func calls(p *Package, report Report) {
 	allowed := map[ast.Node]bool{}
 	each(p, func(call *ast.CallExpr) {

@@ -2,8 +2,8 @@ package house_test
 
 import "bosh-aws-cpi/spec/house"
 
-// pending are the files that do not keep a rule as yet. The list only gets shorter: a file that keeps the rule fails here
-// until it is taken out.
+// pending are the files that do not keep a rule as yet. The list only gets shorter: when a file keeps the rule, the spec
+// fails until the file is taken out.
 var pending = []house.Pending{
 	{Rule: "imports", Reason: "handlers still write requests", Files: []string{
 		"src/cpi/create_vm.go", "src/cpi/disk.go", "src/cpi/snapshot.go", "src/cpi/stemcell.go", "src/cpi/vm.go",

@@ -147,7 +147,7 @@ func is(f failure) bool {
 )
 
 var _ = Describe("A code of AWS", func() {
-	It("is one wherever it stands, when the table of errors knows it; an operation is none", func() {
+	It("is found wherever it stands; the name of an operation is no code", func() {
 		Expect(found("codes", map[string]string{
 			"src/cpi/explain/f.go": `package p; import _ "github.com/aws/aws-sdk-go-v2/service/ec2"; var rows = []string{"VolumeInUse", "RunInstances", "Unsupported"}`,
 			"src/network/f.go":     `package p; var known = []string{"VolumeInUse"}`,

@@ -123,7 +123,7 @@ var _ = Describe("A snapshot", func() {
 			HaveKeyWithValue("instance_index", "0"), HaveKeyWithValue("director_uuid", "u"), HaveKeyWithValue("instance_name", "web/i"), Not(HaveKey("job"))))
 	})
 
-	It("that AWS gives up is told and removed", func(ctx SpecContext) {
+	It("that AWS gives up is reported and removed", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		disk := ok(ctx, d, "create_disk", 1024, nil).Text()
 		account.Bed.Gateway.Doom(gateway.Doom{Action: "CreateSnapshot", Death: gateway.Death{Message: "key disabled", After: gateway.Delay{Looks: 2}}})

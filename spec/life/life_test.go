@@ -23,8 +23,8 @@ func lightStemcell() map[string]any {
 	}
 }
 
-// Each method in each of its forms, as a Director calls it in a deployment's life. A call has the rights of its form and
-// no more, and costs what is declared of it.
+// Each method in each of its forms, as a Director calls it in the life of a deployment. A call has the rights of its form
+// and no others, and costs what its form declares.
 var _ = Describe("Every method", Ordered, ContinueOnFailure, func() {
 	ledger := &contract.Ledger{}
 
@@ -75,7 +75,7 @@ var _ = Describe("Every method", Ordered, ContinueOnFailure, func() {
 		Expect(account.World(ctx)).To(BeEmpty())
 	}, versions())
 
-	DescribeTable("keeps to them in its other forms", func(ctx SpecContext, version int) {
+	DescribeTable("keeps to its budget and its rights in its other forms", func(ctx SpecContext, version int) {
 		m := newMeter(ctx, version, ledger, map[string]any{"stemcell_copy": "always"})
 		arguments := []any{"/nowhere/image", lightStemcell()}
 		if version >= 3 {
@@ -99,7 +99,7 @@ var _ = Describe("Every method", Ordered, ContinueOnFailure, func() {
 })
 
 var _ = Describe("A method that needs no AWS", func() {
-	It("calls none, whatever it answers", func(ctx SpecContext) {
+	It("makes no AWS call, whatever it answers", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		for _, method := range cpi.OfflineMethods() {
 			Expect(suite.Call(ctx, d, method).Calls).To(BeEmpty(), method)
@@ -119,7 +119,7 @@ var _ = Describe("The shapes of API version 1", func() {
 })
 
 var _ = Describe("Rights that only help", func() {
-	It("are not missed where they are refused", func(ctx SpecContext) {
+	It("may be missing where the call can do without them", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		d.APIVersion = 3
 		stemcell := ok(ctx, d, "create_stemcell", "/nowhere", lightStemcell()).Text()

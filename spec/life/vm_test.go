@@ -76,7 +76,7 @@ var _ = Describe("A VM", func() {
 		Expect(params).NotTo(Or(HaveKey("SecurityGroupId.1"), HaveKey("NetworkInterface.1.SecurityGroupId.3")), "one group is there once")
 	})
 
-	It("goes without a security group only when the subnet's VPC has it", func(ctx SpecContext) {
+	It("is not launched with a security group that the subnet's VPC does not have", func(ctx SpecContext) {
 		machine.Properties["security_groups"] = []string{"nobody"}
 		failure, run := refused(ctx, d, "create_vm", machine.Arguments()...)
 		Expect(failure.Message).To(ContainSubstring("nobody"))
@@ -123,14 +123,14 @@ var _ = Describe("A VM", func() {
 		}
 		Expect(run.Calls).To(BeEmpty())
 	},
-		Entry("nothing of it there", func(m *testbed.Machine) { m.Properties = map[string]any{} }, "Missing properties: cloud_properties.instance_type, cloud_properties.availability_zone"),
+		Entry("without any property", func(m *testbed.Machine) { m.Properties = map[string]any{} }, "Missing properties: cloud_properties.instance_type, cloud_properties.availability_zone"),
 		Entry("wrong types", func(m *testbed.Machine) {
 			m.Properties["ephemeral_disk"], m.Properties["security_groups"] = map[string]any{"size": "large"}, "bosh"
 		}, `cloud_properties.ephemeral_disk.size: must be a whole number, got "large"`, "cloud_properties.security_groups: must be a list of strings"),
 		Entry("a key without encryption", func(m *testbed.Machine) {
 			m.Properties["ephemeral_disk"] = map[string]any{"kms_key_arn": "arn:aws:kms:x"}
 		}, "kms_key_arn: is set but encrypted is not true"),
-		Entry("a price that is none", func(m *testbed.Machine) { m.Properties["spot_bid_price"] = "cheap" }, `cloud_properties.spot_bid_price: must be a price in USD an hour, got "cheap"`),
+		Entry("a price that is not a number", func(m *testbed.Machine) { m.Properties["spot_bid_price"] = "cheap" }, `cloud_properties.spot_bid_price: must be a price in USD an hour, got "cheap"`),
 		Entry("no network", func(m *testbed.Machine) { m.Networks = json.RawMessage(`{}`) }, "networks: a VM needs a manual or a dynamic network"),
 		Entry("a network without a subnet", func(m *testbed.Machine) {
 			m.Networks = json.RawMessage(`{"a":{"type":"manual","ip":"10.0.0.9","cloud_properties":{}}}`)

@@ -36,7 +36,7 @@ func settings(run testbed.Run) map[string]any {
 	return nil
 }
 
-// hasDisk asks for a disk and gives the calls that it took.
+// hasDisk asks for a disk and returns the run.
 func hasDisk(ctx SpecContext, d *testbed.Director) testbed.Run {
 	GinkgoHelper()
 	run, err := d.Call(ctx, "has_disk", disk)
@@ -83,7 +83,7 @@ var _ = Describe("Credentials", func() {
 			And(HaveField("Action", "DescribeVolumes"), HaveField("AccessKey", Not(Equal(baseKey))))))
 	})
 
-	It("are those of one managing account with a role for each managed one", func(ctx SpecContext) {
+	It("are the managing account's, and the context names the role of the managed one", func(ctx SpecContext) {
 		d := account.Director(ctx, map[string]any{"role_arn": "arn:aws:iam::1:role/of-the-file", "role_external_id": "of-the-file"})
 		d.Context = map[string]any{"role_arn": "arn:aws:iam::2:role/managed"}
 		run := hasDisk(ctx, d)
@@ -110,7 +110,7 @@ var _ = Describe("Credentials", func() {
 		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(HaveField("AccessKey", "ASIAIOSFODNN7EXAMPLE")))
 	})
 
-	It("come from environment or profile, and the source is told", func(ctx SpecContext) {
+	It("come from environment or profile, and the source is logged", func(ctx SpecContext) {
 		d := account.Director(ctx, map[string]any{"credentials_source": "env_or_profile", "access_key_id": nil, "secret_access_key": nil})
 		run := hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", "ASIAIOSFODNN7EXAMPLE")))
@@ -119,7 +119,7 @@ var _ = Describe("Credentials", func() {
 		run = hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", "AKIAENV")))
 		Expect(run.Stderr).To(ContainSubstring("credentials come from EnvConfigCredentials"))
-		// The operator's own authorities are for the operator's own calls, and in nobody's way.
+		// The operator's own authorities change nothing for calls to other hosts.
 		bundle := filepath.Join(GinkgoT().TempDir(), "ca.pem")
 		server := httptest.NewTLSServer(http.NotFoundHandler())
 		defer server.Close()
@@ -128,7 +128,7 @@ var _ = Describe("Credentials", func() {
 		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(HaveField("AccessKey", "AKIAENV")))
 	})
 
-	It("that are static care for nothing in the operator's environment", func(ctx SpecContext) {
+	It("that are static take nothing from the operator's environment", func(ctx SpecContext) {
 		home := GinkgoT().TempDir()
 		Expect(os.MkdirAll(filepath.Join(home, ".aws"), 0o700)).To(Succeed())
 		for file, text := range map[string]string{
@@ -169,7 +169,7 @@ var _ = Describe("The way to AWS", func() {
 		Expect(proxied.Load()).To(Equal(int64(1)))
 	})
 
-	// asked gives the hosts that a call wants to speak to over TLS, told by a proxy that only http_proxy names.
+	// asked returns the hosts that a call connects to over TLS. A proxy records them, and only http_proxy names it.
 	asked := func(ctx SpecContext, changes map[string]any) (hosts []string) {
 		GinkgoHelper()
 		changes["max_retries"] = 0
@@ -203,7 +203,7 @@ var _ = Describe("The way to AWS", func() {
 		Entry("a name", map[string]any{"ec2_endpoint": "ec2.test.invalid", "dualstack": true}, "ec2.test.invalid"),
 		Entry("a URL", map[string]any{"ec2_endpoint": "https://ec2.test.invalid/"}, "ec2.test.invalid"),
 		Entry("the regional STS first where there is a role", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": nil}, "sts.us-east-1.amazonaws.com"),
-		Entry("an STS of one's own", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": "sts.test.invalid"}, "sts.test.invalid"),
+		Entry("an own STS endpoint", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": "sts.test.invalid"}, "sts.test.invalid"),
 	)
 
 	It("trusts the authority that the configuration or the job names, and no other then", func(ctx SpecContext) {

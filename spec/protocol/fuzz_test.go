@@ -16,11 +16,11 @@ import (
 	"bosh-aws-cpi/src/cpi"
 )
 
-// planted is put where secrets are: it must not come out anywhere.
+// planted stands where secrets stand. No output may show it.
 const planted = "PLANTED-9f1c"
 
-// FuzzCall sends what nobody sends, under configurations that nobody writes, through the CPI's front door: there is always
-// one valid answer, no crash, and no secret in any output.
+// FuzzCall starts the CPI with broken requests and configurations. There is always one valid answer, no crash, and no
+// secret in any output.
 func FuzzCall(f *testing.F) {
 	for _, method := range []string{
 		"info", "has_vm", "create_disk", "create_vm", "create_stemcell", "set_vm_metadata", "resize_disk", "snapshot_disk", "calculate_vm_cloud_properties",

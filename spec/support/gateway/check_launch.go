@@ -59,8 +59,8 @@ func topAndInterface(_ Call, query Query) *Refusal {
 }
 
 // "The public IP address can only be assigned to a network interface for eth0, and can only be assigned to a new network
-// interface, not an existing one. You cannot specify more than one network interface in the request." A false beside
-// several interfaces is taken.
+// interface, not an existing one. You cannot specify more than one network interface in the request." AWS accepts
+// false beside several interfaces.
 func publicAddress(_ Call, query Query) *Refusal {
 	nics := query.Members("NetworkInterface")
 	for _, nic := range nics {

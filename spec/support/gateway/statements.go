@@ -1,7 +1,7 @@
 package gateway
 
-// statements are those of the CPI's published IAM policy: statement id, and the actions that it grants. A further right
-// would break every account that was set up by that policy.
+// statements are those of the published IAM policy: statement id, and the actions that it grants. A CPI that needs more
+// would fail in every account that was set up by that policy.
 var statements = map[string][]string{
 	"BaselinePolicy": {
 		"ec2:AttachVolume", "ec2:CreateTags", "ec2:CreateVolume", "ec2:DeleteVolume", "ec2:DescribeAvailabilityZones",

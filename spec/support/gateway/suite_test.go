@@ -170,7 +170,7 @@ func account() (*testbed.Bed, client) {
 	return bed, client{g.URL()}
 }
 
-// launch starts an instance and gives its id.
+// launch starts an instance and returns its id.
 func launch(bed *testbed.Bed, c client, params ...string) (string, reply) {
 	GinkgoHelper()
 	r := c.call("RunInstances", append([]string{
@@ -192,7 +192,7 @@ func instanceState(c client, id string) (state string, item testbed.Element) {
 	return item.Value("instanceState", "name"), item
 }
 
-// volume makes a volume in us-east-1a and gives its id.
+// volume makes a volume in us-east-1a and returns its id.
 func volume(c client, params ...string) (string, reply) {
 	GinkgoHelper()
 	r := c.call("CreateVolume", append([]string{"AvailabilityZone", "us-east-1a", "Size", "1", "VolumeType", "gp3"}, params...)...)

@@ -11,7 +11,7 @@ import (
 )
 
 var _ = Describe("A client token", func() {
-	It("gives the first answer again to the same request", func() {
+	It("repeats the first answer to the same request", func() {
 		bed, c := account()
 		first, _ := volume(c, "ClientToken", "one")
 		second, r := volume(c, "ClientToken", "one")
@@ -72,7 +72,7 @@ var _ = Describe("A client token", func() {
 		Expect(c.call("CreateVolume", create("ClientToken", "one")[1:]...).Status).To(Equal(200))
 	})
 
-	It("gives a launch again with the instance's state of now, and refuses it once that is terminated", func() {
+	It("answers a repeated launch with the instance's present state, and refuses it once that is terminated", func() {
 		bed, c := account()
 		first, r := launch(bed, c, "ClientToken", "one")
 		Expect(r.Tree.Value("instancesSet", "item", "instanceState", "name")).To(Equal("pending"))
