@@ -32,7 +32,7 @@ build: ## the cpi binary, in build/
 emulator: ## the AWS emulator's Python packages, in .venv
 	@spec/support/emulator/install.sh $(VENV)
 
-demo: build emulator ## a deployment's life on the embedded AWS emulator, call by call
+demo: build emulator ## the life of a deployment on the embedded AWS emulator, call by call
 	@go run ./spec/support/demo
 
 test: build emulator imports size lint unit specs race ## all tests
@@ -71,10 +71,10 @@ size: build ## the binary stays under its ceiling
 bench: build ## start-up, CPU and memory beside an empty program
 	@go run ./spec/support/bench
 
-fuzz: build ## requests and configurations that nobody sends, for FUZZTIME (default 60s)
+fuzz: build ## random broken requests and configurations, for FUZZTIME (default 60s)
 	go test ./spec/protocol -run '^$$' -fuzz FuzzCall -fuzzminimizetime 10x -fuzztime $${FUZZTIME:-60s}
 
-crash-matrix: build emulator ## every method ended at every AWS call in every way; a table
+crash-matrix: build emulator ## every method, ended at each of its AWS calls in each way; prints a table
 	CRASH_MATRIX=all go test -timeout 60m -count 1 -v ./spec/exits -ginkgo.label-filter matrix -ginkgo.no-color | grep -v '^=== '
 
 release: ## the BOSH release, in build/

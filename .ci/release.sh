@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the static binaries and puts the BOSH release together. Wants Go and python3, not the bosh CLI.
+# Builds the static binaries and puts the BOSH release together. Needs Go and python3, not the bosh CLI.
 #
 #   .ci/release.sh OUT.tgz
 #

@@ -15,15 +15,16 @@ import (
 const address = "10.0.0.10"
 
 // A Director never gives one address to two VMs, so the holder of an address that it asks for is what a killed call has
-// left, or something that is none of its own.
+// left, or something that another program owns.
 var _ = Describe("An address in use", func() {
-	// paced is a time of AWS as the CPI counts it here.
+	// paced is a time of AWS, shortened as the CPI shortens its waits here.
 	paced := func(d time.Duration) time.Duration { return time.Duration(float64(d) * testbed.Pace) }
 
 	var d *testbed.Director
 	killed := func(ctx SpecContext) string {
 		GinkgoHelper()
-		run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
+		machine := account.Bed.Machine(stemcell(), address)
+		run, err := d.Interrupt(ctx, testbed.Interruption{At: gateway.Rule{Action: "RunInstances"}}, "create_vm", machine.Arguments()...)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(run.Exit).To(Equal(-1))
 		left := account.World(ctx).Of("instance")
@@ -47,7 +48,7 @@ var _ = Describe("An address in use", func() {
 		Expect(tokens).To(HaveLen(2), "the second launch has a token of its own")
 	})
 
-	It("that a living call commits in the meantime is not", func(ctx SpecContext) {
+	It("that a living call commits in the meantime is left alone", func(ctx SpecContext) {
 		d = account.Director(ctx, nil)
 		left := killed(ctx)
 		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeNetworkInterfaces", Nth: 2, Times: 1, Before: func(gateway.Call) {
@@ -60,11 +61,12 @@ var _ = Describe("An address in use", func() {
 		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
 		Expect(run.Error.Type).To(Equal("Bosh::Clouds::VMCreationFailed"))
 		Expect(run.Error.OkToRetry).To(BeFalse())
-		Expect(run.Error.Message).To(And(ContainSubstring("address 10.0.0.10 is in use by network interface eni-"), ContainSubstring(left), ContainSubstring("web/0"), ContainSubstring(testbed.DirectorUUID)))
+		Expect(run.Error.Message).To(And(ContainSubstring("address 10.0.0.10 is in use by network interface eni-"), ContainSubstring(left),
+			ContainSubstring("web/0"), ContainSubstring(testbed.DirectorUUID)))
 		Expect(account.World(ctx).Of("instance")).To(HaveExactElements(HaveField("ID", left)))
 	})
 
-	It("that is on its way out is waited for", func(ctx SpecContext) {
+	It("that is about to be free is waited for", func(ctx SpecContext) {
 		d = account.Director(ctx, nil)
 		first := launch(ctx, d, address)
 		ok(ctx, d, "set_vm_metadata", first, map[string]any{"job": "web"})
@@ -95,7 +97,8 @@ var _ = Describe("An address in use", func() {
 			return []string{foreignENI(ctx, ""), "bears no mark of this CPI", "static_ips"}
 		}),
 		Entry("an interface of another Director, however old", func(ctx context.Context) []string {
-			return []string{foreignENI(ctx, "v1:other-director:20200101T000000Z:0123456789abcdef:agent:pending"), "Director other-director began to create at 2020-01-01"}
+			eni := foreignENI(ctx, "v1:other-director:20200101T000000Z:0123456789abcdef:agent:pending")
+			return []string{eni, "Director other-director began to create at 2020-01-01"}
 		}),
 		Entry("a VM of this Director", func(ctx context.Context) []string {
 			run, err := d.Call(ctx, "create_vm", account.Bed.Machine(stemcell(), address).Arguments()...)
@@ -121,7 +124,8 @@ func foreignENI(ctx context.Context, mark string) string {
 	GinkgoHelper()
 	params := []string{"SubnetId", account.Bed.Account.Subnets[0].ID, "PrivateIpAddress", address, "Description", "of a user"}
 	if mark != "" {
-		params = append(params, "TagSpecification.1.ResourceType", "network-interface", "TagSpecification.1.Tag.1.Key", privateTag, "TagSpecification.1.Tag.1.Value", mark)
+		params = append(params, "TagSpecification.1.ResourceType", "network-interface",
+			"TagSpecification.1.Tag.1.Key", privateTag, "TagSpecification.1.Tag.1.Value", mark)
 	}
 	made, err := account.Bed.Emulator.AWS(ctx, "ec2", "CreateNetworkInterface", params...)
 	Expect(err).NotTo(HaveOccurred())

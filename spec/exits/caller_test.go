@@ -12,7 +12,7 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// call does one call whose failure is an error.
+// call does one call and returns the CPI's error as an error.
 func call(ctx context.Context, d *testbed.Director, method string, arguments ...any) (testbed.Run, error) {
 	run, err := d.Call(ctx, method, arguments...)
 	if err != nil {
@@ -24,7 +24,7 @@ func call(ctx context.Context, d *testbed.Director, method string, arguments ...
 	return run, nil
 }
 
-// bystanders are a VM with a disk that no case may touch.
+// bystanders makes a VM with a disk. No case may change them.
 func bystanders(ctx SpecContext, d *testbed.Director) (vm, disk string) {
 	vm = launch(ctx, d, "10.0.0.100")
 	ok(ctx, d, "set_vm_metadata", vm, map[string]any{"job": "db", "index": 0})
@@ -34,7 +34,7 @@ func bystanders(ctx SpecContext, d *testbed.Director) (vm, disk string) {
 	return vm, disk
 }
 
-// detached is a disk of a VM that does not have it now.
+// detached makes a VM and a disk that is not attached to it.
 func detached(ctx SpecContext, d *testbed.Director) (vm, disk string) {
 	vm, _ = bystanders(ctx, d)
 	disk = ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
@@ -42,7 +42,7 @@ func detached(ctx SpecContext, d *testbed.Director) (vm, disk string) {
 	return vm, disk
 }
 
-// again is the caller that sends the same call once more where it did not hear of success.
+// again is a caller that repeats the call when it got no success as answer.
 func again(method string, arguments []any, tolerated ...string) func(context.Context, *testbed.Director, testbed.Run) error {
 	return func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
 		if run.Exit == 0 && run.Error == nil {
@@ -66,7 +66,8 @@ func repeated(method string, arguments ...any) staged {
 }
 
 func stemcellArguments() []any {
-	return []any{"/nowhere", map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}}, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
+	properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}}
+	return []any{"/nowhere", properties, map[string]any{"tags": map[string]any{"deployment": "dep"}}}
 }
 
 func volumesOf(ctx SpecContext, d *testbed.Director, vm string) (volumes []string) {
@@ -77,8 +78,8 @@ func volumesOf(ctx SpecContext, d *testbed.Director, vm string) (volumes []strin
 	return volumes
 }
 
-// redeploy is what a Director does after create_vm: with ok_to_retry the same call again, five in all; else a deployment
-// that somebody starts again, with a new agent id on the same networks. Then the VM lives and is deleted.
+// redeploy is what a Director does after create_vm. With ok_to_retry it repeats the call, up to five calls in all. Else
+// somebody starts the deployment again, with a new agent id on the same networks. In the end the VM is used and deleted.
 func redeploy(ctx context.Context, d *testbed.Director, machine testbed.Machine, run testbed.Run) (err error) {
 	for tries := 1; tries < 5 && run.Exit == 0 && run.Error != nil && run.Error.Type == "Bosh::Clouds::VMCreationFailed" && run.Error.OkToRetry; tries++ {
 		if run, err = d.Call(ctx, "create_vm", machine.Arguments()...); err != nil {

@@ -74,7 +74,7 @@ var _ = Describe("Disks of one VM", func() {
 		Expect(devicesOf(ctx, vm, disks[6:])).To(HaveLen(5))
 	})
 
-	It("have eleven names, and the twelfth is told so", func(ctx SpecContext) {
+	It("have eleven device names, and a twelfth disk is refused", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		vm := launch(ctx, d, "10.0.0.10")
 		for range 11 {
@@ -125,7 +125,7 @@ var _ = Describe("Repetition", func() {
 		Expect(gone.Stderr).To(ContainSubstring("disk vol-0123456789abcdef0 does not exist"))
 	})
 
-	It("of deletions is told, or no error where the caller would fail over it", func(ctx SpecContext) {
+	It("of a deletion is an error that the caller expects, or no error", func(ctx SpecContext) {
 		ok(ctx, d, "delete_vm", vm)
 		ok(ctx, d, "delete_vm", vm) // AWS knows it for an hour
 		ok(ctx, d, "delete_disk", disk)

@@ -11,7 +11,8 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// Eventual consistency: AWS does not show at once what it made. A life goes on all the same, with a few more looks.
+// Eventual consistency: AWS does not show at once what it made. The calls of a life succeed all the same, with a few more
+// looks.
 var _ = Describe("Eventual consistency", func() {
 	life := func(ctx SpecContext, d *testbed.Director) map[string]int {
 		counts := map[string]int{}
@@ -39,7 +40,7 @@ var _ = Describe("Eventual consistency", func() {
 		Expect(account.World(ctx)).To(BeEmpty())
 		return counts
 	}
-	// Seven seconds as the CPI counts them here.
+	// Seven seconds of AWS, shortened as the CPI shortens its waits here.
 	seconds := gateway.Delay{For: time.Duration(7 * testbed.Pace * float64(time.Second))}
 	changes := map[string]any{"stemcell_copy": "always"}
 
@@ -68,7 +69,7 @@ var _ = Describe("Eventual consistency", func() {
 		}
 	})
 
-	DescribeTable("lets calls with an id that nobody knows ask for ten seconds, and then say so", func(ctx SpecContext, kind, method string, arguments ...any) {
+	DescribeTable("asks ten seconds for an unknown id before it reports it", func(ctx SpecContext, kind, method string, arguments ...any) {
 		d := account.Director(ctx, nil)
 		run := refused(ctx, d, method, arguments...)
 		Expect(run.Error.Type).To(Equal("Bosh::Clouds::" + kind))
@@ -83,7 +84,7 @@ var _ = Describe("Eventual consistency", func() {
 		Entry(nil, "DiskNotFound", "set_disk_metadata", "vol-0123456789abcdef0", map[string]any{"deployment": "d"}),
 	)
 
-	DescribeTable("knows that what was seen once and is gone is gone", func(ctx SpecContext, death gateway.Death, reason string) {
+	DescribeTable("gives up soon on an id that was seen once and then not found", func(ctx SpecContext, death gateway.Death, reason string) {
 		d := account.Director(ctx, nil)
 		vm := launch(ctx, d, "10.0.0.10")
 		before := account.World(ctx)

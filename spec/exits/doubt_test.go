@@ -11,8 +11,8 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// What AWS shows may be old, late or not the whole truth. No single answer is believed that would cost a disk, a VM or
-// minutes.
+// What AWS shows may be old, late or incomplete. The CPI does not act on one such answer where that would cost a disk, a VM
+// or minutes.
 var _ = Describe("What AWS shows in doubt", func() {
 	var d *testbed.Director
 	var vm, disk string
@@ -40,7 +40,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		Expect(devicesOf(ctx, vm, []string{disk})).To(HaveLen(1))
 	})
 
-	It("an attachment that AWS begins and gives up is told, and not waited for", func(ctx SpecContext) {
+	It("an attachment that AWS begins and gives up is reported, and not waited for", func(ctx SpecContext) {
 		account.Bed.Gateway.Lag(gateway.Lag{Attaching: gateway.Delay{For: gateway.Forever}})
 		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeVolumes", Nth: 2, Times: 1, Before: func(gateway.Call) {
 			_, _ = account.Bed.Emulator.AWS(context.Background(), "ec2", "DetachVolume", "VolumeId", disk)
@@ -73,7 +73,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		Expect(account.World(ctx).Of("snapshot")).To(HaveExactElements(HaveField("ID", run.Text())))
 	})
 
-	It("what a lost answer has made and nobody finds is told with its mark", func(ctx SpecContext) {
+	It("what a lost answer has made and no look-up finds is reported with its private tag", func(ctx SpecContext) {
 		account.Bed.Gateway.Add(gateway.Rule{Action: "CreateVolume", DropAfter: true})
 		account.Bed.Gateway.Grace(gateway.Grace{Delay: gateway.Delay{For: gateway.Forever}, Kinds: []gateway.Kind{gateway.Volume}})
 		run := refused(ctx, d, "create_disk", 1024, map[string]any{}, vm)
@@ -87,7 +87,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		Expect(run.Error.Message).To(MatchRegexp(`instance i-[0-9a-f]+ was left behind`))
 	})
 
-	It("a copied AMI whose snapshots cannot be found out is told, where there is no tag to find them by", func(ctx SpecContext) {
+	It("a copied AMI whose snapshots stay unknown is reported, where no private tag finds them", func(ctx SpecContext) {
 		untagged := account.Another(map[string]any{"max_retries": 0, "private_tag": false})
 		account.Bed.Gateway.Add(gateway.Rule{Action: "DescribeImages", Nth: 2, Code: "InternalError", Status: 500})
 		properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}, "encrypted": true}

@@ -43,7 +43,7 @@ var _ = Describe("Identity", func() {
 		Expect(ok(ctx, d, "create_vm", machine.Arguments()...).VM()).NotTo(Equal(first))
 	})
 
-	It("bears one private tag from birth, of which no tag of ours breaks the rules of the metadata service", func(ctx SpecContext) {
+	It("bears one private tag from birth, and its tags keep the rules of the metadata service", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
 		run := ok(ctx, d, "create_vm", machine.Arguments()...)

@@ -7,11 +7,11 @@ import (
 	"bosh-aws-cpi/spec/support/gateway"
 )
 
-// A launch that AWS accepts and that dies later is told in words, and nothing of it stays.
+// A launch that AWS accepts and that fails later is reported with its reason, and nothing of it stays.
 var _ = Describe("A launch", func() {
 	const failed = "Bosh::Clouds::VMCreationFailed"
 
-	DescribeTable("that dies is told with its reason", func(ctx SpecContext, death gateway.Death, retry bool, says string) {
+	DescribeTable("that fails is reported with its reason", func(ctx SpecContext, death gateway.Death, retry bool, says string) {
 		d := account.Director(ctx, nil)
 		death.After = gateway.Delay{Looks: 1}
 		account.Bed.Gateway.Doom(gateway.Doom{Action: "RunInstances", Death: death})
@@ -28,7 +28,7 @@ var _ = Describe("A launch", func() {
 		Entry("a snapshot that is gone", gateway.SnapshotMissing, false, "snapshot"),
 	)
 
-	It("shows the end of the console where there is one and the right allows", func(ctx SpecContext) {
+	It("shows the end of the console output where it may read it", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		death := gateway.KeyRefused
 		death.Console = "Kernel panic - not syncing\nlast words"
@@ -39,7 +39,7 @@ var _ = Describe("A launch", func() {
 		Expect(message).To(And(ContainSubstring("Client.InternalError"), Not(ContainSubstring("last words")), Not(ContainSubstring("GetConsoleOutput"))))
 	})
 
-	It("that never comes up is ended after its time", func(ctx SpecContext) {
+	It("that never comes up is terminated when its time is over", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		account.Bed.Gateway.Lag(gateway.Lag{Instance: gateway.Delay{For: gateway.Forever}})
 		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
@@ -54,16 +54,17 @@ var _ = Describe("A launch", func() {
 		run := refused(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...)
 		Expect(run.Error.Type).To(Equal(failed))
 		Expect(run.Error.OkToRetry).To(Equal(retry), run.Error.Message)
-		Expect(run.Error.Message).To(And(ContainSubstring(code), ContainSubstring("as AWS says"), ContainSubstring("request id "+run.Calls[len(run.Calls)-1].RequestID)))
+		last := run.Calls[len(run.Calls)-1]
+		Expect(run.Error.Message).To(And(ContainSubstring(code), ContainSubstring("as AWS says"), ContainSubstring("request id "+last.RequestID)))
 		Expect(creating(run.Calls, "RunInstances")).To(HaveLen(tries))
 		Expect(account.World(ctx)).To(BeEmpty())
 	},
-		Entry("for want of capacity, with a server's status, is tried twice, and not by the SDK", "InsufficientInstanceCapacity", 500, true, 2),
+		Entry("for lack of capacity, with a server's status, is tried twice, and not by the SDK", "InsufficientInstanceCapacity", 500, true, 2),
 		Entry("for a quota", "VcpuLimitExceeded", 400, false, 1),
 		Entry("for a code that nobody knows", "SomethingNew", 400, false, 1),
 	)
 
-	It("for want of capacity that comes back after a pause succeeds, with a token of its own", func(ctx SpecContext) {
+	It("without capacity is tried once more after a pause, with a token of its own", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		account.Bed.Gateway.Add(gateway.Rule{Action: "RunInstances", Code: "InsufficientInstanceCapacity", Status: 500, Times: 1})
 		calls := creating(ok(ctx, d, "create_vm", account.Bed.Machine(stemcell(), "10.0.0.10").Arguments()...).Calls, "RunInstances")

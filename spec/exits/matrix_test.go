@@ -13,14 +13,16 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"bosh-aws-cpi/spec/support/contract"
 	"bosh-aws-cpi/spec/support/gateway"
 	"bosh-aws-cpi/spec/support/testbed"
+	"bosh-aws-cpi/src/cpi"
 )
 
-// stopLimit is the time in which a CPI that is asked to stop is gone: its undo calls are sent by then.
+// stopLimit is how long a CPI that is asked to stop may still run. By then its undo calls are sent.
 const stopLimit = 5 * time.Second
 
-// one is one case of the matrix.
+// one is a case of the matrix.
 type one struct {
 	scene  scene
 	at     point
@@ -30,11 +32,19 @@ type one struct {
 	took   time.Duration
 }
 
-// The matrix: each method, ended at each of its calls of AWS, in each way; then what the caller really does. The cases
-// come from the calls that the method is seen to make. CRASH_MATRIX=all runs all of them, else every seventh.
+// The matrix ends each method at each of its AWS calls, in each way, and then does what the caller would do. The cases come
+// from the calls that the method is seen to make. CRASH_MATRIX=all runs all of them, else every seventh.
 var _ = Describe("The crash matrix", Label("matrix"), func() {
+	It("has a scene for every method that needs AWS", func() {
+		var forms []string
+		for _, s := range scenes {
+			forms = append(forms, s.form)
+		}
+		Expect(contract.SceneGaps(cpi.Methods(), contract.Forms(), contract.Exempt(), forms)).To(BeEmpty())
+	})
+
 	for _, s := range scenes {
-		It("gets over every end of "+s.name, func(ctx SpecContext) {
+		It("recovers from every end of "+s.form, func(ctx SpecContext) {
 			var cases []one
 			for n, c := range casesOf(ctx, s) {
 				if os.Getenv("CRASH_MATRIX") != "all" && n%7 != 3 {
@@ -48,7 +58,7 @@ var _ = Describe("The crash matrix", Label("matrix"), func() {
 			report(cases)
 			for _, c := range cases {
 				if c.err != nil {
-					Fail(fmt.Sprintf("%s, %s at %s %d: %v", c.scene.name, c.way.name, c.at.action, c.at.nth, c.err))
+					Fail(fmt.Sprintf("%s, %s at %s %d: %v", c.scene.form, c.way.name, c.at.action, c.at.nth, c.err))
 				}
 			}
 		})
@@ -58,7 +68,9 @@ var _ = Describe("The crash matrix", Label("matrix"), func() {
 // casesOf runs the scene once undisturbed and makes a case of each call and each way.
 func casesOf(ctx SpecContext, s scene) (cases []one) {
 	d, after := stage(ctx, s)
-	run := ok(ctx, d, s.method, after.arguments...)
+	restore := s.alone()
+	run := ok(ctx, d, s.method(), after.arguments...)
+	restore()
 	for _, at := range points(run.Calls) {
 		for _, w := range ways {
 			cases = append(cases, one{scene: s, at: at, way: w})
@@ -71,10 +83,19 @@ func casesOf(ctx SpecContext, s scene) (cases []one) {
 // stage prepares the world for a scene. Each wait has to look twice, as on AWS.
 func stage(ctx SpecContext, s scene) (*testbed.Director, staged) {
 	d := account.Director(ctx, map[string]any{"max_retries": 3, "stemcell_copy": s.copies})
-	account.Bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingSnapshotsFeature", "RequiredIfCPIResizeDiskEnabled", "RequiredIfEncryptingStemcells", "RequiredIfUsingHeavyStemcells")
+	account.Bed.Gateway.Policy(contract.Statements()...)
 	prepared := s.prepare(ctx, d)
 	account.Bed.Gateway.Lag(gateway.LagAll(gateway.Delay{Looks: 1}))
 	return d, prepared
+}
+
+// method is what the scene calls.
+func (s scene) method() string { return contract.Named(s.form).Method() }
+
+// alone grants the rights of the scene's form and no others, until restore is called.
+func (s scene) alone() (restore func()) {
+	account.Bed.Gateway.OnlyPolicy(contract.Named(s.form).Statements...)
+	return func() { account.Bed.Gateway.OnlyPolicy(contract.Statements()...) }
 }
 
 // play plays one case: the call with its end, what the caller does then, and a look at what is left.
@@ -101,17 +122,18 @@ func play(ctx SpecContext, c one) (string, error) {
 }
 
 func disturbed(ctx context.Context, d *testbed.Director, c one, arguments []any) (testbed.Run, error) {
+	defer c.scene.alone()()
 	rule := gateway.Rule{Action: c.at.action, Nth: c.at.nth}
 	if !c.way.signal {
 		c.way.spoil(&rule)
 		standing := account.Bed.Gateway.Add(rule)
 		defer standing.Remove()
-		return checked(d.Call(ctx, c.scene.method, arguments...))
+		return checked(d.Call(ctx, c.scene.method(), arguments...))
 	}
 	by := c.way.by
 	rule.Times = 1
 	by.At = rule
-	run, err := d.Interrupt(ctx, by, c.scene.method, arguments...)
+	run, err := d.Interrupt(ctx, by, c.scene.method(), arguments...)
 	if err != nil || by.Signal == syscall.SIGKILL {
 		return run, err
 	}
@@ -131,7 +153,7 @@ func checked(run testbed.Run, err error) (testbed.Run, error) {
 	return run, err
 }
 
-// lost finds what was there and is not any more.
+// lost finds what has disappeared.
 func lost(before, after testbed.World, gone []string) error {
 	for _, resource := range before {
 		if after.Find(resource.ID) == nil && !slices.Contains(gone, resource.ID) && resource.Kind != "network-interface" {
@@ -141,14 +163,14 @@ func lost(before, after testbed.World, gone []string) error {
 	return nil
 }
 
-// leftBehind finds what is new and should not be. Only a process that was killed, or whose undo is refused too, leaves
-// anything; that bears the mark by which it is found.
+// leftBehind finds what is new and should not be. Only a process that was killed, or whose undo is refused too, may leave
+// something, and that bears the private tag.
 func leftBehind(left testbed.World, c one) error {
 	killed := c.way.by.Signal == syscall.SIGKILL
 	undoSpoiled := c.scene.undoes == c.at.action && !c.way.signal && !c.way.succeeds
 	for _, resource := range left {
 		if !pending(resource) {
-			return fmt.Errorf("%s was left behind without a mark", resource)
+			return fmt.Errorf("%s was left behind without the private tag", resource)
 		}
 		if !killed && !undoSpoiled {
 			return fmt.Errorf("%s was left behind by a call that lived to undo it", resource)
@@ -171,7 +193,7 @@ func describe(run testbed.Run) string {
 func report(cases []one) {
 	out := GinkgoWriter
 	if os.Getenv("CRASH_MATRIX") == "all" {
-		fmt.Fprintf(os.Stdout, "\n%s: %d cases\n", cases[0].scene.name, len(cases))
+		fmt.Fprintf(os.Stdout, "\n%s: %d cases\n", cases[0].scene.form, len(cases))
 		for _, c := range cases {
 			verdict := "ok"
 			if c.err != nil {
@@ -181,5 +203,5 @@ func report(cases []one) {
 		}
 		return
 	}
-	fmt.Fprintf(out, "%s: %d cases\n", cases[0].scene.name, len(cases))
+	fmt.Fprintf(out, "%s: %d cases\n", cases[0].scene.form, len(cases))
 }

@@ -10,12 +10,12 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// scene is a method in a world where it makes sense.
+// scene is a declared form of a method in a world where it makes sense.
 type scene struct {
-	name, method string
-	copies       any    // aws.stemcell_copy
-	undoes       string // an action that the undo needs as well as the call
-	prepare      func(ctx SpecContext, d *testbed.Director) staged
+	form    string
+	copies  any    // aws.stemcell_copy
+	undoes  string // an action that the undo needs as well as the call
+	prepare func(ctx SpecContext, d *testbed.Director) staged
 }
 
 // staged is a scene that is set: the call, what the caller does after it, and what may be gone in the end.
@@ -26,7 +26,7 @@ type staged struct {
 }
 
 var scenes = []scene{
-	{name: "create_vm", method: "create_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "create_vm, with a disk and a group by name", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := detached(ctx, d)
 		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
 		machine.Disks = []string{disk}
@@ -35,26 +35,26 @@ var scenes = []scene{
 			return redeploy(ctx, d, machine, run)
 		}}
 	}},
-	{name: "delete_vm", method: "delete_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "delete_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		bystanders(ctx, d)
 		vm := launch(ctx, d, "10.0.0.10")
 		play := staged{arguments: []any{vm}, then: again("delete_vm", []any{vm}, "Bosh::Clouds::VMNotFound"), gone: []string{vm}}
 		play.gone = append(play.gone, volumesOf(ctx, d, vm)...)
 		return play
 	}},
-	{name: "has_vm", method: "has_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "has_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, _ := bystanders(ctx, d)
 		return repeated("has_vm", vm)
 	}},
-	{name: "reboot_vm", method: "reboot_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "reboot_vm", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, _ := bystanders(ctx, d)
 		return repeated("reboot_vm", vm)
 	}},
-	{name: "get_disks", method: "get_disks", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "get_disks", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, _ := bystanders(ctx, d)
 		return repeated("get_disks", vm)
 	}},
-	{name: "set_vm_metadata", method: "set_vm_metadata", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "set_vm_metadata", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		bystanders(ctx, d)
 		vm := launch(ctx, d, "10.0.0.10")
 		arguments := []any{vm, map[string]any{"job": "web", "index": 1}}
@@ -65,7 +65,7 @@ var scenes = []scene{
 			return committed(ctx, vm)
 		}}
 	}},
-	{name: "create_disk", method: "create_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "create_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, _ := bystanders(ctx, d)
 		arguments := []any{2048, map[string]any{}, vm}
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {
@@ -78,11 +78,11 @@ var scenes = []scene{
 			return err
 		}}
 	}},
-	{name: "has_disk", method: "has_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "has_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := bystanders(ctx, d)
 		return repeated("has_disk", disk)
 	}},
-	{name: "attach_disk", method: "attach_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "attach_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, disk := detached(ctx, d)
 		arguments := []any{vm, disk}
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
@@ -96,7 +96,7 @@ var scenes = []scene{
 			return err
 		}}
 	}},
-	{name: "detach_disk", method: "detach_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "detach_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, disk := bystanders(ctx, d)
 		arguments := []any{vm, disk}
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
@@ -110,7 +110,7 @@ var scenes = []scene{
 			return err
 		}}
 	}},
-	{name: "resize_disk", method: "resize_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "resize_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := detached(ctx, d)
 		arguments := []any{disk, 4096}
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) error {
@@ -124,7 +124,7 @@ var scenes = []scene{
 			return err
 		}}
 	}},
-	{name: "set_disk_metadata", method: "set_disk_metadata", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "set_disk_metadata", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		vm, _ := bystanders(ctx, d)
 		disk := ok(ctx, d, "create_disk", 1024, map[string]any{}, vm).Text()
 		arguments := []any{disk, map[string]any{"deployment": "dep"}}
@@ -135,11 +135,11 @@ var scenes = []scene{
 			return committed(ctx, disk)
 		}}
 	}},
-	{name: "delete_disk", method: "delete_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "delete_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := detached(ctx, d)
 		return staged{arguments: []any{disk}, then: again("delete_disk", []any{disk}, "Bosh::Clouds::DiskNotFound"), gone: []string{disk}}
 	}},
-	{name: "snapshot_disk", method: "snapshot_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "snapshot_disk", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := bystanders(ctx, d)
 		arguments := []any{disk, map[string]any{"deployment": "dep", "job": "db", "index": 0}}
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {
@@ -152,16 +152,16 @@ var scenes = []scene{
 			return err
 		}}
 	}},
-	{name: "delete_snapshot", method: "delete_snapshot", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "delete_snapshot", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		_, disk := bystanders(ctx, d)
 		snapshot := ok(ctx, d, "snapshot_disk", disk, map[string]any{"deployment": "dep"}).Text()
 		return staged{arguments: []any{snapshot}, then: again("delete_snapshot", []any{snapshot}), gone: []string{snapshot}}
 	}},
-	{name: "create_stemcell, light", method: "create_stemcell", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "create_stemcell, light", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		d.APIVersion = 3
 		return repeated("create_stemcell", stemcellArguments()...)
 	}},
-	{name: "create_stemcell, copied", method: "create_stemcell", copies: "always", undoes: "DescribeImages", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "create_stemcell, copied", copies: "always", undoes: "DescribeImages", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		d.APIVersion = 3
 		arguments := stemcellArguments()
 		return staged{arguments: arguments, then: func(ctx context.Context, d *testbed.Director, run testbed.Run) (err error) {
@@ -174,7 +174,7 @@ var scenes = []scene{
 			return err
 		}}
 	}},
-	{name: "delete_stemcell", method: "delete_stemcell", copies: "always", prepare: func(ctx SpecContext, d *testbed.Director) staged {
+	{form: "delete_stemcell, copied", copies: "always", prepare: func(ctx SpecContext, d *testbed.Director) staged {
 		d.APIVersion = 3
 		image := ok(ctx, d, "create_stemcell", stemcellArguments()...).Text()
 		play := staged{arguments: []any{image}, then: again("delete_stemcell", []any{image}), gone: []string{image}}

@@ -13,8 +13,8 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// A process that is asked to stop sends what undoes its work and is gone within five seconds, also where AWS takes its
-// time. These run at AWS's own pace.
+// A process that is asked to stop sends the calls that undo its work and ends within five seconds, even when AWS is slow.
+// These specs run at AWS's own pace.
 var _ = Describe("SIGTERM", func() {
 	var d *testbed.Director
 	slowly := func(ctx SpecContext) {
@@ -33,7 +33,7 @@ var _ = Describe("SIGTERM", func() {
 		Expect(run.Error.OkToRetry).To(BeFalse())
 		return run
 	}
-	// since is the time from the first call that the signal came with to the end.
+	// since is the time from the call that brought the signal to the end of the process.
 	since := func(run testbed.Run, action string) time.Duration {
 		for _, call := range run.Calls {
 			if call.Action == action {
@@ -49,7 +49,8 @@ var _ = Describe("SIGTERM", func() {
 		if method == "create_disk" {
 			arguments = []any{1024, map[string]any{}}
 		}
-		account.Bed.Gateway.Add(gateway.Rule{Service: "ec2", From: func(call gateway.Call) bool { return !strings.HasPrefix(call.Action, "DescribeS") }, Latency: latency})
+		slow := func(call gateway.Call) bool { return !strings.HasPrefix(call.Action, "DescribeS") }
+		account.Bed.Gateway.Add(gateway.Rule{Service: "ec2", From: slow, Latency: latency})
 		run := stopped(ctx, gateway.Rule{Action: action, Times: 1}, true, method, arguments...)
 		Expect(since(run, action)).To(BeNumerically("<", stopLimit+latency), run.Stderr)
 		Expect(account.World(ctx)).To(BeEmpty(), run.Stderr)
@@ -70,7 +71,7 @@ var _ = Describe("SIGTERM", func() {
 		slowly(ctx)
 		machine := account.Bed.Machine(stemcell(), "10.0.0.10")
 		machine.Properties["spot_bid_price"], machine.Properties["spot_ondemand_fallback"] = 0.5, true
-		// The answer comes when the signal has been taken note of.
+		// The answer comes after the CPI has noticed the signal.
 		refusal := gateway.Rule{Action: "RunInstances", Times: 1, Code: "SpotMaxPriceTooLow", After: func(gateway.Call) { <-time.After(300 * time.Millisecond) }}
 		run, err := d.Interrupt(ctx, testbed.Interruption{At: refusal, Before: true, Signal: syscall.SIGTERM}, "create_vm", machine.Arguments()...)
 		Expect(err).NotTo(HaveOccurred())
@@ -97,7 +98,7 @@ var _ = Describe("SIGTERM", func() {
 		var stdout strings.Builder
 		command.Stdout = &stdout
 		Expect(command.Start()).To(Succeed())
-		_, err = stdin.Write([]byte(`{"method":`)) // the process reads by now, or will
+		_, err = stdin.Write([]byte(`{"method":`)) // the process is reading, or is about to
 		Expect(err).NotTo(HaveOccurred())
 		ended := make(chan error, 1)
 		go func() { ended <- command.Wait() }()

@@ -1,5 +1,5 @@
-// Package exits_test leaves the CPI by every exit: killed, stopped, refused, without an answer, beside others. Whatever
-// happens, the caller's next call succeeds and what remains is nothing, or bears the mark by which it is found.
+// Package exits_test ends the CPI in every way: killed, stopped, refused, without an answer, beside other processes. After
+// each of them the caller's next call succeeds. Nothing is left in the account, or what is left bears the private tag.
 package exits_test
 
 import (
@@ -34,7 +34,7 @@ func launch(ctx SpecContext, d *testbed.Director, address string) string {
 
 const privateTag = "bosh-aws-cpi"
 
-// pending reports whether a resource bears the mark of a call that nobody heard the end of.
+// pending reports whether a resource bears the private tag of a call whose answer the Director has not acted on.
 func pending(r testbed.Resource) bool {
 	return strings.HasPrefix(r.Tags[privateTag], "v1:"+testbed.DirectorUUID+":") && strings.HasSuffix(r.Tags[privateTag], ":pending")
 }

@@ -7,7 +7,7 @@ import (
 	"bosh-aws-cpi/spec/support/testbed"
 )
 
-// way is how a call of the CPI meets its end at one of its calls of AWS.
+// way is how a run of the CPI is disturbed or ended at one of its AWS calls.
 type way struct {
 	name     string
 	spoil    func(*gateway.Rule)  // what the gateway does at the call
@@ -16,7 +16,7 @@ type way struct {
 	succeeds bool // the CPI has to get over it by itself
 }
 
-// Every try of a call comes after an answer, in time, in doubt or in vain.
+// The ways to disturb or end a run: by a signal, by a lost answer, by an error of AWS.
 var ways = []way{
 	{name: "killed before the call", signal: true, by: testbed.Interruption{Before: true, Signal: syscall.SIGKILL}},
 	{name: "killed before the answer", signal: true, by: testbed.Interruption{Signal: syscall.SIGKILL}},
@@ -36,7 +36,7 @@ type point struct {
 	nth    int
 }
 
-// points returns the calls of a run that stands for all. Of the looks of a wait two are enough.
+// points returns the calls of a sample run. Of the looks of a wait two are enough.
 func points(calls []gateway.Call) (found []point) {
 	seen := map[string]int{}
 	for _, call := range calls {

@@ -123,7 +123,7 @@ var _ = Describe("A snapshot", func() {
 			HaveKeyWithValue("instance_index", "0"), HaveKeyWithValue("director_uuid", "u"), HaveKeyWithValue("instance_name", "web/i"), Not(HaveKey("job"))))
 	})
 
-	It("that AWS gives up is told and removed", func(ctx SpecContext) {
+	It("that AWS gives up is reported and removed", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		disk := ok(ctx, d, "create_disk", 1024, nil).Text()
 		account.Bed.Gateway.Doom(gateway.Doom{Action: "CreateSnapshot", Death: gateway.Death{Message: "key disabled", After: gateway.Delay{Looks: 2}}})
@@ -142,7 +142,8 @@ var _ = Describe("A light stemcell", func() {
 
 	It("without an AMI here names the regions that it has", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
-		failure, _ := refused(ctx, d, "create_stemcell", "/nowhere", map[string]any{"ami": map[string]any{"eu-west-1": "ami-0123456789abcdef0", "us-west-2": "ami-0123456789abcdef1"}})
+		images := map[string]any{"eu-west-1": "ami-0123456789abcdef0", "us-west-2": "ami-0123456789abcdef1"}
+		failure, _ := refused(ctx, d, "create_stemcell", "/nowhere", map[string]any{"ami": images})
 		Expect(failure.Message).To(ContainSubstring("Stemcell does not contain an AMI in region us-east-1; it has one for eu-west-1, us-west-2"))
 	})
 

@@ -22,10 +22,10 @@ var (
 	ok      = suite.OK
 )
 
-// No call of a life may be one that AWS would refuse for its form, nor say what AWS should decide.
+// No call may have a form that AWS would refuse, or set what is better left to AWS.
 var _ = AfterEach(func() { Expect(account.Bed.Gateway.Violations()).To(BeEmpty()) })
 
-// refused does one call that has to fail, and gives its error.
+// refused does one call that has to fail, and returns its error.
 func refused(ctx SpecContext, d *testbed.Director, method string, arguments ...any) (testbed.Failure, testbed.Run) {
 	GinkgoHelper()
 	run := suite.Refused(ctx, d, method, arguments...)

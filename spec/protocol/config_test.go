@@ -10,7 +10,7 @@ import (
 )
 
 var _ = Describe("A configuration that cannot be used", func() {
-	DescribeTable("is told before any call", func(ctx SpecContext, config, message string) {
+	DescribeTable("is reported before any call", func(ctx SpecContext, config, message string) {
 		Expect(account.Bed.Reset(ctx)).To(Succeed())
 		answer := send(ctx, config, request("has_vm", "i-0123456789abcdef0"))
 		Expect(answer.Error).To(HaveValue(HaveField("Type", cloudError)))

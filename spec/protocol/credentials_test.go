@@ -36,7 +36,7 @@ func settings(run testbed.Run) map[string]any {
 	return nil
 }
 
-// hasDisk asks for a disk and gives the calls that it took.
+// hasDisk asks for a disk and returns the run.
 func hasDisk(ctx SpecContext, d *testbed.Director) testbed.Run {
 	GinkgoHelper()
 	run, err := d.Call(ctx, "has_disk", disk)
@@ -45,8 +45,12 @@ func hasDisk(ctx SpecContext, d *testbed.Director) testbed.Run {
 	return run
 }
 
+// noVolume is AWS's answer where a disk is unknown.
+const noVolume = `<Response><Errors><Error><Code>InvalidVolume.NotFound</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>`
+
 func assumed(call gateway.Call) string {
-	return fmt.Sprint(call.Params.Get("RoleArn"), " ", call.Params.Get("RoleSessionName"), " ", call.Params.Get("ExternalId"), " ", call.Params.Get("DurationSeconds"))
+	get := call.Params.Get
+	return fmt.Sprint(get("RoleArn"), " ", get("RoleSessionName"), " ", get("ExternalId"), " ", get("DurationSeconds"))
 }
 
 const baseKey = "AKIAIOSFODNN7EXAMPLE"
@@ -59,7 +63,8 @@ var _ = Describe("Credentials", func() {
 	})
 
 	It("come from a role on top of them, whose session names the Director", func(ctx SpecContext) {
-		run := hasDisk(ctx, account.Director(ctx, map[string]any{"role_arn": "arn:aws:iam::111111111111:role/bosh", "role_external_id": "ext", "role_duration": 1800}))
+		changes := map[string]any{"role_arn": "arn:aws:iam::111111111111:role/bosh", "role_external_id": "ext", "role_duration": 1800}
+		run := hasDisk(ctx, account.Director(ctx, changes))
 		Expect(run.Calls).To(HaveLen(2))
 		Expect(run.Calls[0].Action).To(Equal("AssumeRole"))
 		Expect(assumed(run.Calls[0])).To(Equal("arn:aws:iam::111111111111:role/bosh bosh-" + testbed.DirectorUUID + " ext 1800"))
@@ -68,14 +73,17 @@ var _ = Describe("Credentials", func() {
 	})
 
 	It("come from a chain of roles, each assumed from the one before", func(ctx SpecContext) {
-		run := hasDisk(ctx, account.Director(ctx, map[string]any{"role_arn": []string{"arn:aws:iam::1:role/managing", "arn:aws:iam::2:role/managed"}, "role_external_id": "ext"}))
+		roles := []string{"arn:aws:iam::1:role/managing", "arn:aws:iam::2:role/managed"}
+		run := hasDisk(ctx, account.Director(ctx, map[string]any{"role_arn": roles, "role_external_id": "ext"}))
 		Expect(run.Calls).To(HaveExactElements(
-			And(HaveField("Action", "AssumeRole"), HaveField("AccessKey", baseKey), WithTransform(assumed, HavePrefix("arn:aws:iam::1:role/managing bosh-"+testbed.DirectorUUID+"  "))),
-			And(HaveField("Action", "AssumeRole"), HaveField("AccessKey", Not(Equal(baseKey))), WithTransform(assumed, ContainSubstring("arn:aws:iam::2:role/managed bosh-"+testbed.DirectorUUID+" ext"))),
+			And(HaveField("Action", "AssumeRole"), HaveField("AccessKey", baseKey),
+				WithTransform(assumed, HavePrefix("arn:aws:iam::1:role/managing bosh-"+testbed.DirectorUUID+"  "))),
+			And(HaveField("Action", "AssumeRole"), HaveField("AccessKey", Not(Equal(baseKey))),
+				WithTransform(assumed, ContainSubstring("arn:aws:iam::2:role/managed bosh-"+testbed.DirectorUUID+" ext"))),
 			And(HaveField("Action", "DescribeVolumes"), HaveField("AccessKey", Not(Equal(baseKey))))))
 	})
 
-	It("are those of one managing account with a role for each managed one", func(ctx SpecContext) {
+	It("are the managing account's, and the context names the role of the managed one", func(ctx SpecContext) {
 		d := account.Director(ctx, map[string]any{"role_arn": "arn:aws:iam::1:role/of-the-file", "role_external_id": "of-the-file"})
 		d.Context = map[string]any{"role_arn": "arn:aws:iam::2:role/managed"}
 		run := hasDisk(ctx, d)
@@ -92,7 +100,8 @@ var _ = Describe("Credentials", func() {
 		d.Context = map[string]any{"access_key_id": "AKIAOTHER"}
 		run, err := d.Call(ctx, "has_disk", disk)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(run.Error).To(HaveValue(HaveField("Message", ContainSubstring("Must use access_key_id and secret_access_key"))), "the secret of the file is not the context's")
+		Expect(run.Error).To(HaveValue(HaveField("Message", ContainSubstring("Must use access_key_id and secret_access_key"))),
+			"the secret of the file is not the context's")
 	})
 
 	It("come from the instance profile alone", func(ctx SpecContext) {
@@ -101,7 +110,7 @@ var _ = Describe("Credentials", func() {
 		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(HaveField("AccessKey", "ASIAIOSFODNN7EXAMPLE")))
 	})
 
-	It("come from environment or profile, and the source is told", func(ctx SpecContext) {
+	It("come from environment or profile, and the source is logged", func(ctx SpecContext) {
 		d := account.Director(ctx, map[string]any{"credentials_source": "env_or_profile", "access_key_id": nil, "secret_access_key": nil})
 		run := hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", "ASIAIOSFODNN7EXAMPLE")))
@@ -110,7 +119,7 @@ var _ = Describe("Credentials", func() {
 		run = hasDisk(ctx, d)
 		Expect(run.Calls).To(HaveExactElements(HaveField("AccessKey", "AKIAENV")))
 		Expect(run.Stderr).To(ContainSubstring("credentials come from EnvConfigCredentials"))
-		// The operator's own authorities are for the operator's own calls, and in nobody's way.
+		// The operator's own authorities change nothing for calls to other hosts.
 		bundle := filepath.Join(GinkgoT().TempDir(), "ca.pem")
 		server := httptest.NewTLSServer(http.NotFoundHandler())
 		defer server.Close()
@@ -119,11 +128,12 @@ var _ = Describe("Credentials", func() {
 		Expect(hasDisk(ctx, d).Calls).To(HaveExactElements(HaveField("AccessKey", "AKIAENV")))
 	})
 
-	It("that are static care for nothing in the operator's environment", func(ctx SpecContext) {
+	It("that are static take nothing from the operator's environment", func(ctx SpecContext) {
 		home := GinkgoT().TempDir()
 		Expect(os.MkdirAll(filepath.Join(home, ".aws"), 0o700)).To(Succeed())
 		for file, text := range map[string]string{
-			"config":      "[default]\nregion = eu-poison-1\nendpoint_url = http://127.0.0.1:9\nrole_arn = arn:aws:iam::9:role/poison\nsource_profile = nobody\nuse_fips_endpoint = true\nretry_mode = adaptive\n",
+			"config": "[default]\nregion = eu-poison-1\nendpoint_url = http://127.0.0.1:9\nrole_arn = arn:aws:iam::9:role/poison\n" +
+				"source_profile = nobody\nuse_fips_endpoint = true\nretry_mode = adaptive\n",
 			"credentials": "[default]\naws_access_key_id = AKIAPOISON\naws_secret_access_key = poison\n",
 		} {
 			Expect(os.WriteFile(filepath.Join(home, ".aws", file), []byte(text), 0o600)).To(Succeed())
@@ -143,13 +153,15 @@ var _ = Describe("Credentials", func() {
 
 var _ = Describe("The way to AWS", func() {
 	It("goes through the proxy that only http_proxy names, and to the metadata service never", func(ctx SpecContext) {
-		d := account.Director(ctx, map[string]any{"ec2_endpoint": "http://ec2.test.invalid", "credentials_source": "instance_profile", "access_key_id": nil, "secret_access_key": nil})
+		d := account.Director(ctx, map[string]any{
+			"ec2_endpoint": "http://ec2.test.invalid", "credentials_source": "instance_profile", "access_key_id": nil, "secret_access_key": nil,
+		})
 		var proxied atomic.Int64
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			proxied.Add(1)
 			Expect(r.URL.Host).To(Equal("ec2.test.invalid"))
 			w.WriteHeader(http.StatusBadRequest)
-			_, _ = w.Write([]byte(`<Response><Errors><Error><Code>InvalidVolume.NotFound</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>`))
+			_, _ = w.Write([]byte(noVolume))
 		}))
 		defer proxy.Close()
 		d.Env = []string{"http_proxy=" + proxy.URL}
@@ -157,7 +169,7 @@ var _ = Describe("The way to AWS", func() {
 		Expect(proxied.Load()).To(Equal(int64(1)))
 	})
 
-	// asked gives the hosts that a call wants to speak to over TLS, told by a proxy that only http_proxy names.
+	// asked returns the hosts that a call connects to over TLS. A proxy records them, and only http_proxy names it.
 	asked := func(ctx SpecContext, changes map[string]any) (hosts []string) {
 		GinkgoHelper()
 		changes["max_retries"] = 0
@@ -177,7 +189,8 @@ var _ = Describe("The way to AWS", func() {
 		return hosts
 	}
 
-	DescribeTable("leads to the endpoint that the configuration names, through http_proxy for https too", func(ctx SpecContext, changes map[string]any, host string) {
+	const named = "leads to the endpoint that the configuration names, through http_proxy for https too"
+	DescribeTable(named, func(ctx SpecContext, changes map[string]any, host string) {
 		if _, given := changes["ec2_endpoint"]; !given {
 			changes["ec2_endpoint"] = nil
 		}
@@ -190,14 +203,14 @@ var _ = Describe("The way to AWS", func() {
 		Entry("a name", map[string]any{"ec2_endpoint": "ec2.test.invalid", "dualstack": true}, "ec2.test.invalid"),
 		Entry("a URL", map[string]any{"ec2_endpoint": "https://ec2.test.invalid/"}, "ec2.test.invalid"),
 		Entry("the regional STS first where there is a role", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": nil}, "sts.us-east-1.amazonaws.com"),
-		Entry("an STS of one's own", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": "sts.test.invalid"}, "sts.test.invalid"),
+		Entry("an own STS endpoint", map[string]any{"role_arn": "arn:aws:iam::1:role/r", "sts_endpoint": "sts.test.invalid"}, "sts.test.invalid"),
 	)
 
 	It("trusts the authority that the configuration or the job names, and no other then", func(ctx SpecContext) {
 		Expect(account.Bed.Reset(ctx)).To(Succeed())
 		server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
-			_, _ = w.Write([]byte(`<Response><Errors><Error><Code>InvalidVolume.NotFound</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>`))
+			_, _ = w.Write([]byte(noVolume))
 		}))
 		defer server.Close()
 		bundle := pemOf(server.Certificate().Raw)

@@ -16,13 +16,15 @@ import (
 	"bosh-aws-cpi/src/cpi"
 )
 
-// planted is put where secrets are: it must not come out anywhere.
+// planted stands where secrets stand. No output may show it.
 const planted = "PLANTED-9f1c"
 
-// FuzzCall sends what nobody sends, under configurations that nobody writes, through the CPI's front door: there is always
-// one valid answer, no crash, and no secret in any output.
+// FuzzCall starts the CPI with broken requests and configurations. There is always one valid answer, no crash, and no
+// secret in any output.
 func FuzzCall(f *testing.F) {
-	for _, method := range []string{"info", "has_vm", "create_disk", "create_vm", "create_stemcell", "set_vm_metadata", "resize_disk", "snapshot_disk", "calculate_vm_cloud_properties"} {
+	for _, method := range []string{
+		"info", "has_vm", "create_disk", "create_vm", "create_stemcell", "set_vm_metadata", "resize_disk", "snapshot_disk", "calculate_vm_cloud_properties",
+	} {
 		for _, request := range seeds(method) {
 			f.Add(request, []byte(jobConfigText()))
 		}
@@ -89,11 +91,12 @@ func jobConfigText() string {
 
 func seeds(method string) [][]byte {
 	network := map[string]any{"default": map[string]any{"type": "manual", "ip": "10.0.0.5", "cloud_properties": map[string]any{"subnet": "subnet-1"}}}
+	vm := map[string]any{"instance_type": "m5.large", "availability_zone": "a", "root_disk": map[string]any{"size": "4096"}}
 	arguments := map[string][][]any{
 		"info":            {{}},
 		"has_vm":          {{"i-0123456789abcdef0"}, {17}, {}},
 		"create_disk":     {{1024, map[string]any{"type": "io1", "iops": 100, "encrypted": "true"}, "i-1"}, {5.0, nil}},
-		"create_vm":       {{"agent", "ami-1 light", map[string]any{"instance_type": "m5.large", "availability_zone": "a", "root_disk": map[string]any{"size": "4096"}}, network, []string{}, map[string]any{"bosh": map[string]any{"tags": map[string]any{"a": 1}}}}},
+		"create_vm":       {{"agent", "ami-1 light", vm, network, []string{}, map[string]any{"bosh": map[string]any{"tags": map[string]any{"a": 1}}}}},
 		"create_stemcell": {{"/x", map[string]any{"ami": map[string]any{"us-east-1": "ami-1"}}, map[string]any{"tags": map[string]any{}}}},
 		"set_vm_metadata": {{"i-1", map[string]any{"job": "a", "index": 0}}},
 		"resize_disk":     {{"vol-1", 2048}}, "snapshot_disk": {{"vol-1", map[string]any{"deployment": "d"}}},

@@ -1,4 +1,4 @@
-// Package protocol_test sends the built binary what callers send, and what they should not.
+// Package protocol_test sends the built binary what callers send, and what they should not send.
 package protocol_test
 
 import (

@@ -16,7 +16,7 @@ const (
 )
 
 var _ = Describe("A request that cannot be understood", func() {
-	DescribeTable("is told what is wrong with it", func(ctx SpecContext, input, kind, message string) {
+	DescribeTable("is refused with what is wrong with it", func(ctx SpecContext, input, kind, message string) {
 		answer := send(ctx, jobConfig(nil), input)
 		Expect(answer.Error).NotTo(BeNil())
 		Expect(answer.Error.Type).To(Equal(kind))
@@ -72,7 +72,7 @@ var _ = Describe("Calls that need no AWS", func() {
 		Expect(answer.Result).To(MatchJSON(`{"api_version":` + string(rune('0'+version)) + `,"stemcell_formats":["aws-raw","aws-light"]}`))
 		Expect(answer.Stderr).To(BeEmpty())
 	},
-		Entry("none", "", 3), Entry("no JSON", "{", 3), Entry("a list", "[]", 3), Entry("nothing of it right", `{"cloud":5}`, 3),
+		Entry("none", "", 3), Entry("no JSON", "{", 3), Entry("a list", "[]", 3), Entry("a wrong type", `{"cloud":5}`, 3),
 		Entry("an older version asked for", `{"cloud":{"properties":{"debug":{"cpi":{"api_version":2}}}}}`, 2),
 		Entry("a newer version asked for", `{"cloud":{"properties":{"debug":{"cpi":{"api_version":42}}}}}`, 3),
 		Entry("null", `{"cloud":{"properties":{"debug":{"cpi":{"api_version":null}}}}}`, 3),
@@ -110,7 +110,7 @@ var _ = Describe("Calls that need no AWS", func() {
 		Entry(nil, "create_network", map[string]any{}), Entry(nil, "delete_network", "n"), Entry(nil, "update_disk", "vol-1", 1024, map[string]any{}),
 	)
 
-	It("tells its version and its use", func() {
+	It("prints its version and its usage", func() {
 		version, err := exec.Command(account.Binary, "--version").Output()
 		Expect(err).NotTo(HaveOccurred())
 		Expect(string(version)).To(HavePrefix("bosh-aws-cpi "))
@@ -129,7 +129,7 @@ var _ = Describe("Calls that need no AWS", func() {
 })
 
 var _ = Describe("A large request", func() {
-	It("is read whole before anything is written", func(ctx SpecContext) {
+	It("is read to its end before anything is written", func(ctx SpecContext) {
 		d := account.Director(ctx, nil)
 		machine := account.Bed.Machine(account.Bed.Account.Image+" light", "10.0.0.10")
 		machine.Env["padding"] = strings.Repeat("x", 2<<20)

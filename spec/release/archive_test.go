@@ -41,7 +41,7 @@ type entry struct {
 	content []byte
 }
 
-// unpack reads an archive; no name may come twice, and owner and time must not tell of the machine.
+// unpack reads an archive. No name may come twice, and owner and time must not depend on the machine.
 func unpack(packed []byte) map[string]entry {
 	GinkgoHelper()
 	reader := tar.NewReader(must(gzip.NewReader(bytes.NewReader(packed))))
@@ -70,7 +70,7 @@ func modes(entries map[string]entry) []string {
 
 func digest(content []byte) string { return fmt.Sprintf("sha256:%x", sha256.Sum256(content)) }
 
-// make runs .ci/release.sh of a folder and gives the tarball.
+// make runs .ci/release.sh of a folder and returns the tarball.
 func makeRelease(folder string, environment ...string) []byte {
 	GinkgoHelper()
 	text, out, err := tryMakeRelease(folder, environment...)

@@ -18,7 +18,7 @@ func cloudProperties(properties object) map[string]any {
 }
 
 var _ = Describe("config/cpi.json", func() {
-	It("has for a minimal manifest the keys and values that CPIs before this one got", func() {
+	It("renders a minimal manifest to the keys and values that earlier CPIs got", func() {
 		Expect(render("cpi.json.erb", with(object{
 			"nats": object{"address": "nats-address.example.com", "password": "nats-password"},
 		}))).To(MatchJSON(`{"cloud": {"plugin": "aws", "properties": {
@@ -109,7 +109,7 @@ var _ = Describe("config/cpi.json", func() {
 	Describe("the agent's part", func() {
 		agent := func(properties object) any { return cloudProperties(with(properties))["agent"] }
 
-		It("has the given time servers", func() {
+		It("has the time servers of the manifest", func() {
 			Expect(agent(object{"ntp": []string{"time.example.com"}})).To(HaveKeyWithValue("ntp", ConsistOf("time.example.com")))
 		})
 

@@ -22,7 +22,7 @@ var _ = Describe("packaging", func() {
 		}
 	})
 
-	// compile runs the script as the CLI and the agent do, on a machine that calls itself so.
+	// compile runs the script as the CLI and the agent do, on a machine of this system and architecture.
 	compile := func(system, machine string) (string, error) {
 		GinkgoHelper()
 		tools := GinkgoT().TempDir()
@@ -54,7 +54,7 @@ var _ = Describe("packaging", func() {
 		Expect(filepath.Join(target, "bin/cpi")).NotTo(BeAnExistingFile())
 	})
 
-	It("says so for a platform that it never heard of, too", func() {
+	It("says so for an unknown platform, too", func() {
 		text, err := compile("FreeBSD", "riscv64")
 		Expect(err).To(HaveOccurred())
 		Expect(text).To(ContainSubstring("no binary for FreeBSD/riscv64"))

@@ -11,7 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// shown are the variables that the fake CPI tells of.
+// shown are the variables that the fake CPI prints.
 var shown = []string{
 	"HOME", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "BOSH_CA_CERT_FILE", "AWS_PROFILE",
 }
@@ -48,7 +48,7 @@ func write(path, text string) {
 	Expect(os.WriteFile(path, []byte(text), 0o755)).To(Succeed())
 }
 
-// seen is what the fake CPI got.
+// seen is what the fake CPI received.
 type seen struct {
 	arguments []string // their number, and the first
 	stdin     string
@@ -115,7 +115,7 @@ var _ = Describe("bin/cpi", func() {
 		Expect(string(text)).To(ContainSubstring("exec /var/vcap/packages/bosh_aws_cpi/bin/cpi /var/vcap/jobs/aws_cpi/config/cpi.json"))
 	})
 
-	It("finds a home when it has none, and keeps the one that it has", func() {
+	It("sets HOME when it is not set, and keeps it when it is", func() {
 		Expect(start(minimal()).variables["HOME"]).To(Equal(must(os.UserHomeDir())))
 		Expect(start(minimal(), "HOME=/somewhere else").variables["HOME"]).To(Equal("/somewhere else"))
 	})
@@ -173,7 +173,7 @@ var _ = Describe("bin/cpi", func() {
 		Entry(nil, ""),
 	)
 
-	It("uses nothing that the bash of macOS does not have", func() {
+	It("uses only what the bash of macOS has", func() {
 		text := render("cpi.erb", withAWS(object{"connection_options": object{"ca_cert": "PEM"}}))
 		Expect(text).To(HavePrefix("#!/usr/bin/env bash\n"))
 		Expect(text).NotTo(MatchRegexp(`readlink|realpath|declare -A|\$\{[a-zA-Z_]+(\^|,|@)|mapfile|readarray|\|&|&>>`))

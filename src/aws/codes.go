@@ -27,6 +27,9 @@ func Code(err error) string {
 	return strings.TrimPrefix(strings.TrimPrefix(refusal.ErrorCode(), "Client."), "Server.")
 }
 
+// NotShown is the code of a LaunchFailure whose instance EC2 shows no more.
+const NotShown = "NotFound"
+
 // isOneOf makes a predicate of codes.
 func isOneOf(err error, codes ...string) bool {
 	code := Code(err)

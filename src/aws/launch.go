@@ -78,7 +78,7 @@ func (c *Client) WaitRunning(ctx context.Context, id string) error {
 			return false, "", c.launchFailure(ctx, instance)
 		},
 		gone: func() error {
-			return &LaunchFailure{InstanceID: id, Code: "NotFound", Reason: "EC2 does not show the instance any more"}
+			return &LaunchFailure{InstanceID: id, Code: NotShown, Reason: "EC2 does not show the instance any more"}
 		},
 	})
 }

@@ -51,14 +51,14 @@ func ParseMark(value string) (Mark, bool) {
 // MarkOf reads the private tag among the tags of a resource; false when there is none of ours.
 func MarkOf(tags map[string]string) (Mark, bool) { return ParseMark(tags[PrivateTagKey]) }
 
-// Commit returns the private tag among the tags of a resource with its state changed to committed and all else kept; ok
-// is false when there is none of ours.
-func Commit(tags map[string]string) (committed string, ok bool) {
+// Commit returns the private tag among the tags of a resource with its state changed to committed and all else kept;
+// nothing when there is none of ours.
+func Commit(tags map[string]string) []Tag {
 	value := tags[PrivateTagKey]
 	if _, ours := ParseMark(value); !ours {
-		return "", false
+		return nil
 	}
-	return value[:strings.LastIndex(value, ":")+1] + stateCommitted, true
+	return []Tag{{Key: PrivateTagKey, Value: value[:strings.LastIndex(value, ":")+1] + stateCommitted}}
 }
 
 // OtherProcess reports whether another process of the same Director made what bears a mark. The zero Mark, of what bears

@@ -47,18 +47,14 @@ var _ = Describe("the private tag", func() {
 	It("is committed by changing its state alone", func() {
 		Expect(identity.PendingTag("agent-1")).To(HaveSuffix(":pending"))
 		for _, tag := range []string{identity.PendingTag("agent-1"), identity.CommittedTag("agent-1")} {
-			committed, ours := aws.Commit(map[string]string{"bosh-aws-cpi": tag, "Name": "web/0"})
-			Expect(ours).To(BeTrue())
-			Expect(committed).To(Equal(identity.CommittedTag("agent-1")))
+			Expect(aws.Commit(map[string]string{"bosh-aws-cpi": tag, "Name": "web/0"})).To(Equal([]aws.Tag{{Key: "bosh-aws-cpi", Value: identity.CommittedTag("agent-1")}}))
 		}
 	})
 
 	DescribeTable("is not what somebody else wrote", func(value string) {
 		_, ours := aws.ParseMark(value)
 		Expect(ours).To(BeFalse())
-		committed, ours := aws.Commit(map[string]string{"bosh-aws-cpi": value})
-		Expect(ours).To(BeFalse())
-		Expect(committed).To(BeEmpty())
+		Expect(aws.Commit(map[string]string{"bosh-aws-cpi": value})).To(BeEmpty())
 	},
 		Entry(nil, ""), Entry(nil, "true"), Entry("another version", "v2:d:20261122T104500Z:n:p:pending"), Entry("a part too few", "v1:d:20261122T104500Z:n:pending"),
 		Entry("a part too many", "v1:d:20261122T104500Z:n:p:q:pending"), Entry("no time", "v1:d:2026-11-22:n:p:pending"), Entry("another state", "v1:d:20261122T104500Z:n:p:done"),
@@ -72,8 +68,7 @@ var _ = Describe("the private tag", func() {
 		mark, ours = aws.MarkOf(map[string]string{"Name": "web/0"})
 		Expect(ours).To(BeFalse())
 		Expect(mark).To(BeZero())
-		_, ours = aws.Commit(nil)
-		Expect(ours).To(BeFalse())
+		Expect(aws.Commit(nil)).To(BeEmpty())
 	})
 
 	DescribeTable("tells what a killed process of the same Director left", func(change func(*aws.Mark), abandoned bool) {

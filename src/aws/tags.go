@@ -22,9 +22,12 @@ const (
 	tagCountLimit = 50
 )
 
+// Tag is one tag of a resource.
+type Tag struct{ Key, Value string }
+
 // Tags makes AWS's form of tags, sorted by key, and says what AWS would not have taken: an illegal tag is left out,
 // an over-long one cut, so that one bad tag never costs the whole set.
-func Tags(wanted map[string]string) (tags []types.Tag, warnings []string) {
+func Tags(wanted map[string]string) (tags []Tag, warnings []string) {
 	given := map[string]bool{}
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
 		value := wanted[key]
@@ -49,7 +52,7 @@ func Tags(wanted map[string]string) (tags []types.Tag, warnings []string) {
 			continue
 		}
 		given[short] = true
-		tags = append(tags, types.Tag{Key: sdk.String(short), Value: sdk.String(cut(value, tagValueLimit))})
+		tags = append(tags, Tag{Key: short, Value: cut(value, tagValueLimit)})
 	}
 	return tags, warnings
 }
@@ -89,45 +92,54 @@ func (c *Client) tagSpecifications(birth Birth, kinds ...types.ResourceType) []t
 	tags, warnings := Tags(birth.Tags)
 	c.timeline.Warn(warnings...)
 	if !c.identity.Hidden {
-		tags = append(tags, types.Tag{Key: sdk.String(PrivateTagKey), Value: sdk.String(c.identity.PendingTag(birth.Purpose))})
+		tags = append(tags, Tag{Key: PrivateTagKey, Value: c.identity.PendingTag(birth.Purpose)})
 	}
 	if len(tags) == 0 {
 		return nil
 	}
 	specifications := make([]types.TagSpecification, len(kinds))
 	for i, kind := range kinds {
-		specifications[i] = types.TagSpecification{ResourceType: kind, Tags: tags}
+		specifications[i] = types.TagSpecification{ResourceType: kind, Tags: written(tags)}
 	}
 	return specifications
 }
 
 // CommittedTags is the private tag as a set of its own, committed; empty where the private tag is left out.
-func (c *Client) CommittedTags(purpose string) []types.Tag {
+func (c *Client) CommittedTags(purpose string) []Tag {
 	if c.identity.Hidden {
 		return nil
 	}
-	return []types.Tag{{Key: sdk.String(PrivateTagKey), Value: sdk.String(c.identity.CommittedTag(purpose))}}
+	return []Tag{{Key: PrivateTagKey, Value: c.identity.CommittedTag(purpose)}}
 }
 
 // Tag sets tags on resources that the Director named. Without tags or resources it is no call.
-func (c *Client) Tag(ctx context.Context, tags []types.Tag, resources ...string) error {
+func (c *Client) Tag(ctx context.Context, tags []Tag, resources ...string) error {
 	return c.tag(ctx, changes.ofGiven(), tags, resources)
 }
 
 // TagOnce sets tags on resources that need not be there.
-func (c *Client) TagOnce(ctx context.Context, tags []types.Tag, resources ...string) error {
+func (c *Client) TagOnce(ctx context.Context, tags []Tag, resources ...string) error {
 	return c.tag(ctx, changes, tags, resources)
 }
 
-func (c *Client) tag(ctx context.Context, k kind, tags []types.Tag, resources []string) error {
+func (c *Client) tag(ctx context.Context, k kind, tags []Tag, resources []string) error {
 	if len(tags) == 0 || len(resources) == 0 {
 		return nil
 	}
-	_, err := call(ctx, c, c.ec2.CreateTags, &ec2.CreateTagsInput{Resources: resources, Tags: tags}, k)
+	_, err := call(ctx, c, c.ec2.CreateTags, &ec2.CreateTagsInput{Resources: resources, Tags: written(tags)}, k)
 	if err != nil {
 		return fmt.Errorf("tagging %s: %w", strings.Join(resources, ", "), err)
 	}
 	return nil
+}
+
+// written puts tags into a request.
+func written(tags []Tag) []types.Tag {
+	list := make([]types.Tag, len(tags))
+	for i, tag := range tags {
+		list[i] = types.Tag{Key: sdk.String(tag.Key), Value: sdk.String(tag.Value)}
+	}
+	return list
 }
 
 // tagMap reads the tags of a resource.

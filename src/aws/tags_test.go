@@ -6,26 +6,23 @@ import (
 	"strings"
 	"time"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
 
-func tag(key, value string) types.Tag {
-	return types.Tag{Key: sdk.String(key), Value: sdk.String(value)}
-}
+func tag(key, value string) Tag { return Tag{Key: key, Value: value} }
 
 var _ = Describe("tags", func() {
 	It("are sorted by key, and empty values stay", func() {
 		tags, warnings := Tags(map[string]string{"b": "2", "a": "", "Name": "web/0"})
-		Expect(tags).To(Equal([]types.Tag{tag("Name", "web/0"), tag("a", ""), tag("b", "2")}))
+		Expect(tags).To(Equal([]Tag{tag("Name", "web/0"), tag("a", ""), tag("b", "2")}))
 		Expect(warnings).To(BeEmpty())
 	})
 
 	DescribeTable("that AWS would refuse are left out, and the others stay", func(key, value, warning string) {
 		tags, warnings := Tags(map[string]string{key: value, "good": "1"})
-		Expect(tags).To(Equal([]types.Tag{tag("good", "1")}))
+		Expect(tags).To(Equal([]Tag{tag("good", "1")}))
 		Expect(warnings).To(HaveExactElements(HavePrefix(warning)))
 	},
 		Entry(nil, "aws:name", "x", `tag "aws:name" is left out: AWS reserves keys that start with aws:`), Entry(nil, "AWS:name", "x", `tag "AWS:name" is left out: AWS reserves`),
@@ -35,7 +32,7 @@ var _ = Describe("tags", func() {
 
 	DescribeTable("are cut to AWS's lengths, by characters", func(key, value, wantKey, wantValue string) {
 		tags, _ := Tags(map[string]string{key: value})
-		Expect(tags).To(Equal([]types.Tag{tag(wantKey, wantValue)}))
+		Expect(tags).To(Equal([]Tag{tag(wantKey, wantValue)}))
 	},
 		Entry(nil, strings.Repeat("k", 128), strings.Repeat("v", 256), strings.Repeat("k", 128), strings.Repeat("v", 256)),
 		Entry(nil, strings.Repeat("k", 129), strings.Repeat("v", 257), strings.Repeat("k", 128), strings.Repeat("v", 256)),
@@ -47,7 +44,7 @@ var _ = Describe("tags", func() {
 	It("that are one after the cut are given once, for AWS refuses the whole set otherwise", func() {
 		long := strings.Repeat("k", 128)
 		tags, warnings := Tags(map[string]string{long + "a": "1", long + "b": "2", "other": "3"})
-		Expect(tags).To(Equal([]types.Tag{tag(long, "1"), tag("other", "3")}))
+		Expect(tags).To(Equal([]Tag{tag(long, "1"), tag("other", "3")}))
 		Expect(warnings).To(HaveExactElements(HavePrefix(fmt.Sprintf("tag %q is left out", long+"b"))))
 	})
 
@@ -85,16 +82,16 @@ var _ = Describe("tags from birth", func() {
 		r.Client.identity = Identity{Director: "d", Nonce: "n", Made: time.Unix(0, 0)}
 		private := tag("bosh-aws-cpi", r.Identity().PendingTag("p"))
 		Expect(r.tagSpecifications(Birth{Purpose: "p", Tags: map[string]string{"b": "2", "a": "1"}}, types.ResourceTypeInstance, types.ResourceTypeVolume)).To(Equal([]types.TagSpecification{
-			{ResourceType: types.ResourceTypeInstance, Tags: []types.Tag{tag("a", "1"), tag("b", "2"), private}},
-			{ResourceType: types.ResourceTypeVolume, Tags: []types.Tag{tag("a", "1"), tag("b", "2"), private}},
+			{ResourceType: types.ResourceTypeInstance, Tags: written([]Tag{tag("a", "1"), tag("b", "2"), private})},
+			{ResourceType: types.ResourceTypeVolume, Tags: written([]Tag{tag("a", "1"), tag("b", "2"), private})},
 		}))
-		Expect(r.tagSpecifications(Birth{Purpose: "p"}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{private})))
+		Expect(r.tagSpecifications(Birth{Purpose: "p"}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", written([]Tag{private}))))
 	})
 
 	It("are the wanted ones alone where the private one is left out, and none at all where there is none", func() {
 		r := newRegion(0, reply{})
 		r.Client.identity.Hidden = true
-		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"a": "1"}}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", []types.Tag{tag("a", "1")})))
+		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"a": "1"}}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", written([]Tag{tag("a", "1")}))))
 		Expect(r.tagSpecifications(Birth{}, types.ResourceTypeVolume)).To(BeNil())
 		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"aws:x": "1"}}, types.ResourceTypeVolume)).To(BeNil())
 		Expect(r.Stderr.String()).To(ContainSubstring(`WARN - tag "aws:x" is left out`))
@@ -104,7 +101,7 @@ var _ = Describe("tags from birth", func() {
 var _ = Describe("tagging", func() {
 	It("is one call for all resources", func(ctx SpecContext) {
 		r := newRegion(0, reply{body: "<return>true</return>"})
-		Expect(r.Tag(ctx, []types.Tag{tag("a", "1")}, "i-1", "vol-1")).To(Succeed())
+		Expect(r.Tag(ctx, []Tag{tag("a", "1")}, "i-1", "vol-1")).To(Succeed())
 		Expect(r.bodies).To(HaveLen(1))
 		Expect(url.ParseQuery(r.bodies[0])).To(And(HaveKeyWithValue("Action", []string{"CreateTags"}), HaveKeyWithValue("ResourceId.1", []string{"i-1"}),
 			HaveKeyWithValue("ResourceId.2", []string{"vol-1"}), HaveKeyWithValue("Tag.1.Key", []string{"a"}), HaveKeyWithValue("Tag.1.Value", []string{"1"})))
@@ -113,19 +110,19 @@ var _ = Describe("tagging", func() {
 	It("is no call without tags or resources", func(ctx SpecContext) {
 		r := newRegion(0, reply{})
 		Expect(r.Tag(ctx, nil, "i-1")).To(Succeed())
-		Expect(r.Tag(ctx, []types.Tag{tag("a", "1")})).To(Succeed())
+		Expect(r.Tag(ctx, []Tag{tag("a", "1")})).To(Succeed())
 		Expect(r.bodies).To(BeEmpty())
 	})
 
 	It("asks again for a resource that AWS does not know yet", func(ctx SpecContext) {
 		r := newRegion(0, reply{status: 400, code: "InvalidVolume.NotFound"}, reply{})
-		Expect(r.Tag(ctx, []types.Tag{tag("a", "1")}, "vol-1")).To(Succeed())
+		Expect(r.Tag(ctx, []Tag{tag("a", "1")}, "vol-1")).To(Succeed())
 		Expect(r.tries()).To(Equal(2))
 	})
 
 	It("names the resources in its error", func(ctx SpecContext) {
 		r := newRegion(0, reply{status: 400, code: "TagLimitExceeded"})
-		err := r.Tag(ctx, []types.Tag{tag("a", "1")}, "i-1", "vol-1")
+		err := r.Tag(ctx, []Tag{tag("a", "1")}, "i-1", "vol-1")
 		Expect(err).To(MatchError(HavePrefix("tagging i-1, vol-1: ")))
 		Expect(Code(err)).To(Equal("TagLimitExceeded"))
 	})

@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/config"
@@ -25,6 +27,12 @@ type method struct {
 	handle    rpc.Handler
 	situation explain.Situation
 }
+
+// Methods returns the names of the methods that need AWS, in order.
+func Methods() []string { return slices.Sorted(maps.Keys((*CPI)(nil).methods())) }
+
+// OfflineMethods returns the names of the methods that need no AWS, in order.
+func OfflineMethods() []string { return slices.Sorted(maps.Keys((*Service)(nil).offlineMethods())) }
 
 // methods are those that need AWS.
 func (c *CPI) methods() map[string]method {

@@ -14,7 +14,6 @@ import (
 	"bosh-aws-cpi/src/cpi/plan"
 	"bosh-aws-cpi/src/cpi/properties"
 	"bosh-aws-cpi/src/network"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
 type createVMArgs struct {
@@ -68,7 +67,7 @@ type vmRequest struct {
 	nic      network.NIC
 	groups   []string
 	tags     map[string]string
-	metadata *types.InstanceMetadataOptionsRequest
+	metadata properties.MetadataOptions
 }
 
 func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
@@ -90,7 +89,7 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	report.Add(err)
 	request.tags = envTags(args.Env, &report)
 	maps.Copy(request.tags, request.vm.Tags)
-	request.metadata = plan.MetadataOptions(c.config.MetadataOptions.With(request.vm.MetadataOptions))
+	request.metadata = c.config.MetadataOptions.With(request.vm.MetadataOptions)
 	if report.Err() == nil {
 		report.Add(plan.CheckVolumes(request.vm, c.config.Encryption))
 		// The device names are not known yet, so this is the least that it can be; what is over the limit now is so without
@@ -188,7 +187,7 @@ func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, image aws.Image, lau
 	}
 	launch.Image = image.ID
 	tags := r.tags
-	if r.metadata != nil && r.metadata.InstanceMetadataTags == types.InstanceMetadataTagsStateEnabled {
+	if r.metadata.InstanceMetadataTags == "enabled" {
 		tags = aws.ForInstanceMetadata(tags, c.log.Warn)
 	}
 	launch.Birth = aws.Birth{Purpose: r.args.AgentID, Tags: tags}

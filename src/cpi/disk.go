@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
 	"bosh-aws-cpi/src/cpi/explain"
@@ -36,14 +33,9 @@ func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, 
 	if err != nil {
 		return "", err
 	}
-	in := &ec2.CreateVolumeInput{
-		AvailabilityZone: sdk.String(zone), Size: sdk.Int32(gib), VolumeType: settings.Type, Iops: settings.IOPS,
-		Throughput: settings.Throughput,
-	}
-	in.Encrypted, in.KmsKeyId = settings.Encryption.Sent()
 	undo := c.aws.NewUndo()
 	defer undo.IfFailed(ctx, &err)
-	return c.aws.CreateVolumeAndWait(ctx, undo, in, aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
+	return c.aws.CreateVolumeAndWait(ctx, undo, settings.Input(zone, gib), aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
 }
 
 // diskPurpose is what the private tag says of a persistent disk.

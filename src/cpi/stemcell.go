@@ -8,15 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
 	"bosh-aws-cpi/src/cpi/explain"
 	"bosh-aws-cpi/src/cpi/plan"
 	"bosh-aws-cpi/src/cpi/properties"
-	"bosh-aws-cpi/src/encryption"
 )
 
 // A light stemcell's CID is the AMI's id with this behind it: the AMI is not ours to delete.
@@ -49,7 +45,7 @@ func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (stri
 		return "", err
 	}
 	if copied.Wanted {
-		return c.copyStemcell(ctx, image, copied.Encryption, tags)
+		return c.copyStemcell(ctx, image, copied, tags)
 	}
 	c.tagLight(ctx, image, tags)
 	return image + lightSuffix, nil
@@ -79,15 +75,10 @@ func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]stri
 	}
 }
 
-func (c *CPI) copyStemcell(ctx context.Context, image string, encrypted encryption.Decision, tags map[string]string) (_ string, err error) {
-	in := &ec2.CopyImageInput{
-		SourceImageId: sdk.String(image), SourceRegion: sdk.String(c.config.Region),
-		// A name is for one AMI only, and a copy that a killed call has left still has its own.
-		Name: sdk.String("Copied from SourceAMI " + image + " " + c.aws.Identity().Nonce),
-	}
-	in.Encrypted, in.KmsKeyId = encrypted.Sent()
+func (c *CPI) copyStemcell(ctx context.Context, image string, copied plan.StemcellCopy, tags map[string]string) (_ string, err error) {
 	undo := c.aws.NewUndo()
 	defer undo.IfFailed(ctx, &err)
+	in := copied.Input(image, c.config.Region, c.aws.Identity().Nonce)
 	return c.aws.CopyImageAndWait(ctx, undo, in, aws.Birth{Purpose: "stemcell", Tags: tags})
 }
 

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/explain"
 )
@@ -43,7 +40,7 @@ func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 // markDeleted names what is on its way out, where aws.fast_path_delete asks not to wait for it.
 // The deletion has happened, so that the name cannot be set is worth a warning at most.
 func (c *CPI) markDeleted(ctx context.Context, id string) {
-	err := c.aws.TagOnce(ctx, []types.Tag{{Key: sdk.String("Name"), Value: sdk.String("to be deleted")}}, id)
+	err := c.aws.TagOnce(ctx, []aws.Tag{{Key: "Name", Value: "to be deleted"}}, id)
 	if err != nil && !aws.NotFound(err) {
 		c.log.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, err.Error()))
 	}

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-
 	"bosh-aws-cpi/src/aws"
 	"bosh-aws-cpi/src/cpi/decode"
 )
@@ -34,7 +31,7 @@ func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, erro
 		values = aws.ForInstanceMetadata(values, c.log.Warn)
 	}
 	tags := c.tags(values)
-	commit := commitTag(instance)
+	commit := aws.Commit(instance.Tags)
 	resources := vmResources(instance)
 	err = c.aws.Tag(ctx, append(tags, commit...), resources.all()...)
 	switch {
@@ -74,7 +71,7 @@ func vmResources(instance aws.Instance) taggable {
 
 // tagByKind tags kind by kind where a policy allows CreateTags only on some: the instance must succeed, for the rest a
 // warning is enough.
-func (c *CPI) tagByKind(ctx context.Context, tags []types.Tag, resources taggable) error {
+func (c *CPI) tagByKind(ctx context.Context, tags []aws.Tag, resources taggable) error {
 	if err := c.aws.Tag(ctx, tags, resources.instance); err != nil {
 		return err
 	}
@@ -86,15 +83,6 @@ func (c *CPI) tagByKind(ctx context.Context, tags []types.Tag, resources taggabl
 	return nil
 }
 
-// commitTag is the private tag of an instance of ours with its state changed; none where there is no such tag.
-func commitTag(instance aws.Instance) []types.Tag {
-	committed, ours := aws.Commit(instance.Tags)
-	if !ours {
-		return nil
-	}
-	return []types.Tag{{Key: sdk.String(aws.PrivateTagKey), Value: sdk.String(committed)}}
-}
-
 // metadata reads a metadata argument: scalars of any kind as text, null left out.
 func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
 	var report decode.Report
@@ -103,7 +91,7 @@ func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, err
 	return values, report.Err()
 }
 
-func (c *CPI) tags(values map[string]string) []types.Tag {
+func (c *CPI) tags(values map[string]string) []aws.Tag {
 	tags, warnings := aws.Tags(values)
 	c.log.Warn(warnings...)
 	return tags

@@ -99,7 +99,7 @@ type cost struct {
 	memory    int64
 }
 
-// compare runs two programs in turn, so that both meet the same noise, and gives the median of each.
+// compare runs two programs in turn, so that both see the same noise, and returns the median of each.
 func compare(first, second func() (cost, error)) (a, b cost, err error) {
 	var costs [2][]cost
 	for n := range runs + warmUps {

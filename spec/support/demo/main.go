@@ -1,5 +1,5 @@
-// Command demo leads a deployment's life through the built CPI on an emulated AWS, and prints each call with its answer,
-// the AWS calls that it made and its time.
+// Command demo plays the life of a deployment with the built CPI on an emulated AWS. It prints each call with its answer,
+// its AWS calls and its time.
 package main
 
 import (
@@ -44,7 +44,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	// A little of what AWS takes its time for, so that the CPI has something to wait for.
+	// A little of AWS's delay, so that the CPI has something to wait for.
 	bed.Gateway.Lag(gateway.LagAll(gateway.Delay{For: 300 * time.Millisecond}))
 	bed.Gateway.Policy("BaselinePolicy", "RequiredIfUsingSnapshotsFeature", "RequiredIfCPIResizeDiskEnabled")
 	director, err := bed.NewDirector(binary, folder, nil)
@@ -104,7 +104,7 @@ func (s *show) life(bed *testbed.Bed) error {
 	return s.err
 }
 
-// prove looks into the account from beside the CPI.
+// prove looks at the account without the CPI.
 func (s *show) prove(bed *testbed.Bed) error {
 	left, err := bed.World(s.ctx)
 	if err != nil {

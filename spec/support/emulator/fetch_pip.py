@@ -91,7 +91,7 @@ def wheel_address(open_, index):
 
 
 def with_user(link, page):
-    """Files on the index's own host want its user and password too."""
+    """Files on the index's own host need its user and password too."""
     link, page = urllib.parse.urlsplit(link), urllib.parse.urlsplit(page)
     if page.username and link.hostname == page.hostname:
         link = link._replace(netloc=page.netloc)

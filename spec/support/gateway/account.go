@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// account is what the gateway knows of the account beyond what the emulator knows: what is younger, slower or nearer to
-// its end than the emulator shows.
+// account is what the gateway knows of the account and the emulator does not: which resources are not visible yet, which
+// still change their state, and which are about to fail.
 type account struct {
 	mu            sync.Mutex
 	lag           Lag
@@ -49,7 +49,7 @@ func (a *account) reset() {
 	a.things, a.modifications = map[string]*thing{}, modificationsPerDay
 }
 
-// thing returns what is known of an id, making a new note of it where there is none.
+// thing returns what is known of an id. An id that is new gets an entry.
 func (a *account) thing(id string, kind Kind) *thing {
 	t, known := a.things[id]
 	if !known {
@@ -72,7 +72,7 @@ func (a *account) conflict(x *exchange) *Refusal {
 	return nil
 }
 
-// unseen refuses a call that names an id which is not found yet, or no more. Filters never do that.
+// unseen refuses a call that names an id which is not found yet, or not any more. Filters never cause that.
 func (a *account) unseen(x *exchange, now time.Time) *Refusal {
 	v := newView(now)
 	for _, name := range x.query.Names() {
@@ -87,7 +87,7 @@ func (a *account) unseen(x *exchange, now time.Time) *Refusal {
 	return nil
 }
 
-// unready refuses what needs a resource to have come up.
+// unready refuses what needs a resource that has finished starting.
 func (a *account) unready(x *exchange, now time.Time) *Refusal {
 	instance, volume := a.things[x.query.Get("InstanceId")], a.things[x.query.Get("VolumeId")]
 	image := a.things[x.query.Get("ImageId")]

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Budget is what a set of calls cost, with polls told apart. A poll is a Describe with the same parameters as an earlier
+// Budget is what a set of calls cost, with polls counted apart. A poll is a Describe with the same parameters as an earlier
 // one of the same program.
 type Budget struct {
 	Calls []Call

@@ -40,7 +40,7 @@ func policyPrefix(service string) string {
 	return service
 }
 
-// Mark is a point in the record; Since gives what came after it.
+// Mark is a point in the record; Since returns what came after it.
 type Mark int
 
 // Calls returns all calls since the last Reset.

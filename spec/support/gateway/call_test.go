@@ -65,7 +65,7 @@ var _ = Describe("The record", func() {
 		Expect(g.Since(mark + 10)).To(BeEmpty())
 	})
 
-	It("answers what is not the form of a call with 400", func() {
+	It("answers 400 to what is not a call of AWS", func() {
 		_, _, c := pair()
 		response, err := http.Post(c.url, "application/x-www-form-urlencoded", strings.NewReader("a=%zz"))
 		Expect(err).NotTo(HaveOccurred())
@@ -79,7 +79,7 @@ var _ = Describe("The record", func() {
 		Expect(g.Reset()).To(MatchError(ContainSubstring("resetting the emulator")))
 	})
 
-	It("does not start in front of what is no URL", func() {
+	It("does not start when the emulator's URL is not one", func() {
 		_, err := gateway.Start("no url")
 		Expect(err).To(MatchError(ContainSubstring("no url")))
 	})

@@ -12,13 +12,13 @@ type check struct {
 	actions []string // empty: all EC2 actions that the table of parameters has
 	page    string   // where AWS says so, under docs.aws.amazon.com
 	test    func(call Call, query Query) *Refusal
-	note    bool // AWS takes it, but we never send it: recorded, not refused
+	note    bool // AWS accepts it, and the CPI should not send it: recorded, not refused
 }
 
 // Check is a rule for requests: its name and the page of AWS's documentation behind it.
 type Check struct{ Name, Page string }
 
-// Violation is a call that a check found fault with.
+// Violation is a call that broke a check.
 type Violation struct {
 	Call    Call
 	Check   Check
@@ -36,7 +36,7 @@ func Checks() []Check {
 
 func (c check) public() Check { return Check{c.name, "https://docs.aws.amazon.com/" + c.page} }
 
-// Violations returns every call since the last Reset that a check found fault with, refused or only noted.
+// Violations returns every call since the last Reset that broke a check, refused or only noted.
 func (g *Gateway) Violations() []Violation {
 	g.checks.mu.Lock()
 	defer g.checks.mu.Unlock()

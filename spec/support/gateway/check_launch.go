@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	runPage = "AWSEC2/latest/APIReference/API_RunInstances.html"
-	nicPage = "AWSEC2/latest/APIReference/API_InstanceNetworkInterfaceSpecification.html"
+	runPage     = "AWSEC2/latest/APIReference/API_RunInstances.html"
+	optionsPage = "AWSEC2/latest/APIReference/API_InstanceMetadataOptionsRequest.html"
+	nicPage     = "AWSEC2/latest/APIReference/API_InstanceNetworkInterfaceSpecification.html"
 )
 
 // userDataLimit is 16 KB of raw data. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
@@ -20,7 +21,7 @@ var launchChecks = []check{
 	{name: "existing interface changed", actions: actions("RunInstances"), page: nicPage, test: existingInterface},
 	{name: "device index", actions: actions("RunInstances"), page: nicPage, test: deviceIndex},
 	{name: "counts", actions: actions("RunInstances"), page: runPage, test: counts},
-	{name: "metadata options", actions: actions("RunInstances"), page: "AWSEC2/latest/APIReference/API_InstanceMetadataOptionsRequest.html", test: metadataOptions},
+	{name: "metadata options", actions: actions("RunInstances"), page: optionsPage, test: metadataOptions},
 	{name: "placement", actions: actions("RunInstances"), page: "AWSEC2/latest/APIReference/API_Placement.html", test: placement},
 }
 
@@ -58,8 +59,8 @@ func topAndInterface(_ Call, query Query) *Refusal {
 }
 
 // "The public IP address can only be assigned to a network interface for eth0, and can only be assigned to a new network
-// interface, not an existing one. You cannot specify more than one network interface in the request." A false beside
-// several interfaces is taken.
+// interface, not an existing one. You cannot specify more than one network interface in the request." AWS accepts
+// false beside several interfaces.
 func publicAddress(_ Call, query Query) *Refusal {
 	nics := query.Members("NetworkInterface")
 	for _, nic := range nics {
@@ -83,7 +84,10 @@ func existingInterface(_ Call, query Query) *Refusal {
 		if !query.Has(nic + ".NetworkInterfaceId") {
 			continue
 		}
-		for _, own := range []string{"SubnetId", "SecurityGroupId", "PrivateIpAddress", "PrivateIpAddresses", "Description", "Ipv6Addresses", "Ipv6AddressCount", "Ipv4Prefix", "Ipv6Prefix"} {
+		for _, own := range []string{
+			"SubnetId", "SecurityGroupId", "PrivateIpAddress", "PrivateIpAddresses", "Description",
+			"Ipv6Addresses", "Ipv6AddressCount", "Ipv4Prefix", "Ipv6Prefix",
+		} {
 			if query.Has(nic + "." + own) {
 				return refuse("InvalidParameterCombination", "A network interface may not specify both a network interface ID and a %s", own)
 			}

@@ -61,7 +61,8 @@ func oneOf(query Query, names ...string) string {
 }
 
 // mayBeEmpty are the parameters whose empty value says something.
-var mayBeEmpty = regexp.MustCompile(`^(Tag\.\d+\.Value|TagSpecification\.\d+\.Tag\.\d+\.Value|Filter\.\d+\.Value\.\d+|.*Description(\.Value)?|BlockDeviceMapping\.\d+\.NoDevice|UserData)$`)
+var mayBeEmpty = regexp.MustCompile(`^(Tag\.\d+\.Value|TagSpecification\.\d+\.Tag\.\d+\.Value|Filter\.\d+\.Value\.\d+|` +
+	`.*Description(\.Value)?|BlockDeviceMapping\.\d+\.NoDevice|UserData)$`)
 
 func emptyParameter(_ Call, query Query) *Refusal {
 	for _, name := range query.Names() {

@@ -41,8 +41,8 @@ func (v volume) get(name string) string      { return v.query.Get(v.prefix + nam
 func (v volume) has(name string) bool        { return v.query.Has(v.prefix + name) }
 func (v volume) int(name string) (int, bool) { return v.query.Int(v.prefix + name) }
 
-// kind is the volume's type; AWS's default for CreateVolume is gp2. Without a type a mapping keeps that of the image,
-// and a modification that of the volume, and there is nothing to judge by.
+// kind is the volume's type; AWS's default for CreateVolume is gp2. Without a type, a mapping keeps the type of the image
+// and a modification that of the volume. The request does not show it then, and nothing is checked.
 func (v volume) kind(call Call) string {
 	if kind := v.get("VolumeType"); kind != "" || call.Action != "CreateVolume" {
 		return kind
@@ -165,12 +165,13 @@ func performance(call Call, v volume) *Refusal {
 		return refuse("InvalidParameterValue", "Volume throughput of %d MiB/s is out of range; it must be between 125 and 2000", throughput)
 	}
 	if sent && throughput*4 > iops {
-		return refuse("InvalidParameterValue", "Throughput (MiBps) to iops ratio of %.6f is too high; maximum is 0.250000 MiBps per iops", float64(throughput)/float64(iops))
+		return refuse("InvalidParameterValue", "Throughput (MiBps) to iops ratio of %.6f is too high; maximum is 0.250000 MiBps per iops",
+			float64(throughput)/float64(iops))
 	}
 	return nil
 }
 
-// An account may encrypt by default; a false sent along says nothing there and is a mistake elsewhere.
+// An account may encrypt by default. Encrypted=false changes nothing there, and says nothing new elsewhere.
 func encryptionOff(_ Call, v volume) *Refusal {
 	if v.get("Encrypted") == "false" {
 		return refuse("InvalidParameterValue", "Encrypted was sent as false")

@@ -44,7 +44,8 @@ var _ = Describe("The table of codes", func() {
 
 	It("names the state reasons of launches that die", func() {
 		g, _, _ := pair()
-		Expect(g.StateReasons()).To(ContainElements("Client.InternalError", "Client.VolumeLimitExceeded", "Server.InsufficientInstanceCapacity", "Server.InternalError"))
+		Expect(g.StateReasons()).To(ContainElements("Client.InternalError", "Client.VolumeLimitExceeded",
+			"Server.InsufficientInstanceCapacity", "Server.InternalError"))
 	})
 })
 

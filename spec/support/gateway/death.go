@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Death is how something dies that AWS had accepted. An instance is pending for a while, may then be shutting-down for
+// Death is how something fails that AWS had accepted. An instance is pending for a while, may then be shutting-down for
 // a while, and ends terminated with Code and Message as its StateReason. A volume is creating for a while and then not
 // found for ever. A snapshot ends in error, an image failed.
 type Death struct {
@@ -30,7 +30,7 @@ var (
 	userShutdown = Death{Code: "Client.UserInitiatedShutdown", Message: "User initiated shutdown"}
 )
 
-// Doom says whom a death is for.
+// Doom says what is to fail, and how.
 type Doom struct {
 	Action string // "RunInstances", "CreateVolume", "CreateSnapshot", "CopyImage", "RegisterImage"
 	Times  int    // 0: all
@@ -43,14 +43,14 @@ type doom struct {
 	hits int
 }
 
-// Doom lets what is made from now on die.
+// Doom lets what is made from now on fail.
 func (g *Gateway) Doom(d Doom) {
 	g.account.mu.Lock()
 	defer g.account.mu.Unlock()
 	g.account.dooms = append(g.account.dooms, &doom{Doom: d})
 }
 
-// condemn returns a new thing its fate, if it has one. The account is locked.
+// condemn sets how a new thing will fail, if a doom is for it. The account is locked.
 func (g *Gateway) condemn(t *thing, x *exchange, key *Death, now time.Time) {
 	a, fate := &g.account, key
 	for _, d := range a.dooms {
@@ -71,7 +71,7 @@ func (g *Gateway) condemn(t *thing, x *exchange, key *Death, now time.Time) {
 	a.queue = append(a.queue, &later{due: &t.starting, work: func(ctx context.Context) { g.strike(ctx, t, from) }})
 }
 
-// strike lets a thing's fate take effect, unless it was ended before.
+// strike lets a thing fail as it was doomed to, unless the caller has ended it before.
 func (g *Gateway) strike(ctx context.Context, t *thing, from origin) {
 	g.account.mu.Lock()
 	fate := t.fate
@@ -114,7 +114,7 @@ func (g *Gateway) keyRefused(x *exchange) *Death {
 	return nil
 }
 
-// console answers GetConsoleOutput for an instance that died with something to say.
+// console answers GetConsoleOutput for an instance that failed with a console text.
 func (g *Gateway) console(x *exchange) *answer {
 	g.account.mu.Lock()
 	defer g.account.mu.Unlock()

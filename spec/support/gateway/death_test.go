@@ -42,7 +42,7 @@ var _ = Describe("A death", func() {
 		Expect(state).To(Equal("running"), "only one was to die")
 	})
 
-	It("strikes at once when nothing delays it", func() {
+	It("comes at once when nothing delays it", func() {
 		bed, c := account()
 		bed.Gateway.Doom(gateway.Doom{Action: "RunInstances", Death: gateway.NoCapacity})
 		id, r := launch(bed, c)
@@ -53,7 +53,7 @@ var _ = Describe("A death", func() {
 		Expect(bed.World(context.Background())).To(BeEmpty())
 	})
 
-	It("does not come after the caller's own termination", func() {
+	It("does not follow the caller's own termination", func() {
 		bed, c := account()
 		death := gateway.InternalFault
 		death.After = gateway.Delay{Looks: 2}
@@ -109,7 +109,7 @@ var _ = Describe("A death", func() {
 		Expect(c.call("RunInstances", run("ImageId", image)[1:]...).Code).To(Equal("InvalidAMIID.Unavailable"))
 	})
 
-	It("comes to what is encrypted with a key that the policy does not cover", func() {
+	It("comes to volumes with a key that the policy does not cover", func() {
 		bed, c := account()
 		bed.Gateway.Policy("BaselinePolicy")
 		id, _ := volume(c, "Encrypted", "true", "KmsKeyId", "alias/mine")

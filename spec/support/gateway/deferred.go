@@ -6,17 +6,17 @@ import (
 	"time"
 )
 
-// later is work that AWS has accepted and that the emulator gets only once its delay is over: until then the emulator
-// keeps what AWS would still keep (an instance's interfaces and addresses, a volume's attachment).
+// later is work that AWS has accepted. The emulator gets it only when its delay is over, and until then keeps what AWS
+// would keep: an instance's interfaces and addresses, a volume's attachment.
 type later struct {
 	due  *countdown
 	work func(context.Context)
 }
 
-// Settle does all that is under way at once, whatever its delay: for looking at the account from beside the gateway.
+// Settle does at once all that is under way, whatever its delay. Then the emulator shows the account as it will be.
 func (g *Gateway) Settle(ctx context.Context) { g.settle(ctx, func(*later) bool { return true }) }
 
-// catchUp does what is due by now. Each call begins with it, so that nothing has to run beside the calls.
+// catchUp does what is due by now. Each call begins with it, so nothing has to run in the background.
 func (g *Gateway) catchUp(ctx context.Context) {
 	g.settle(ctx, func(l *later) bool { return !l.due.running(time.Now()) })
 }
@@ -91,7 +91,7 @@ func (a *account) lingers(ids []string) bool {
 	})
 }
 
-// leave lets one instance shut down, and gives its part of the answer.
+// leave lets one instance shut down, and returns its part of the answer.
 func (g *Gateway) leave(x *exchange, item *node) *node {
 	a := &g.account
 	a.mu.Lock()

@@ -1,23 +1,24 @@
-// Package gateway stands between the CPI and an AWS emulator. The emulator says yes to much that AWS refuses and answers
-// at once and for ever; the gateway adds what AWS documents and the emulator lacks, spoils calls by rule, and records
-// every one. Each of these holds until Reset:
+// Package gateway stands between the CPI and an AWS emulator. The emulator accepts much that AWS refuses, and shows every
+// change at once. The gateway adds what AWS documents and the emulator lacks. It disturbs calls by rules, and records every
+// call. Each of these holds until Reset:
 //
 //	g.Add(Rule{Action: "RunInstances", Nth: 2, Times: 1, Code: "InternalError"}) // refuse the second one, once
 //	g.Add(Rule{Action: "CreateVolume", Throttle: true, Times: 3})                // refuse as too many requests
-//	g.Add(Rule{Action: "CreateTags", Deny: true, Times: 1})                      // refuse for want of the right, once
+//	g.Add(Rule{Action: "CreateTags", Deny: true, Times: 1})                      // refuse because the right is missing, once
 //	g.Add(Rule{Action: "CreateVolume", DropAfter: true, Times: 1})               // done, and the answer lost
 //	g.Add(Rule{Action: "CreateVolume", DropBefore: true, Times: 1})              // lost on the way there
 //	g.Add(Rule{Action: "Describe*", Latency: 40 * time.Millisecond})             // slow
 //	g.Add(Rule{Call: 3, After: func(Call) { process.Signal(os.Kill) }})          // a death at the third call
 //	g.Lag(LagAll(Delay{Looks: 2}))                   // pending, attaching, ... for two looks
 //	g.Grace(Grace{Delay: Delay{For: time.Second}})   // fresh ids are not found for a second
-//	g.Doom(Doom{Action: "RunInstances", Death: KeyRefused}) // accepted, and dies later
+//	g.Doom(Doom{Action: "RunInstances", Death: KeyRefused}) // accepted, and fails later
 //	g.Policy("BaselinePolicy", "RequiredIfUsingElasticIPs") // only what these statements grant
+//	g.OnlyPolicy("BaselinePolicy")                   // the same, and what was granted before is taken back
 //	g.Allow("ec2:AssignPrivateIpAddresses")          // and this
 //	g.Deny("ec2:CreateTags")                         // but not this; works without a policy too
 //	g.EnableThrottling()                             // AWS's published token buckets
 //	g.ModificationQuota(1)                           // modifications of a volume within a day
-//	g.Uncheck("volume size")                         // one check of requests less
+//	g.Uncheck("volume size")                         // without one of the checks of requests
 //
 // Always on are the checks of requests (Checks, Violations) and the rules of client tokens. What was called:
 //

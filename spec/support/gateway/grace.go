@@ -12,7 +12,7 @@ type Grace struct {
 	WritesOnly bool   // Describe calls find it at once
 }
 
-// Grace sets how long ids that are made from now on are not found.
+// Grace sets how long an id that is made from now on stays unknown.
 func (g *Gateway) Grace(grace Grace) {
 	g.account.mu.Lock()
 	defer g.account.mu.Unlock()

@@ -19,7 +19,8 @@ var _ = Describe("Grace", func() {
 			To(And(HaveField("Status", 400), HaveField("Code", "InvalidVolume.NotFound"), HaveField("Message", "The volume '"+id+"' does not exist.")))
 		Expect(bed.Gateway.Calls()[1].Refused).To(Equal("state"))
 		Expect(c.call("CreateTags", "ResourceId.1", id, "Tag.1.Key", "x", "Tag.1.Value", "").Code).To(Equal("InvalidVolume.NotFound"))
-		Expect(c.call("DescribeVolumes", "Filter.1.Name", "volume-id", "Filter.1.Value.1", id).Tree.Items("volumeSet")).To(BeEmpty(), "a filter never raises NotFound")
+		filtered := c.call("DescribeVolumes", "Filter.1.Name", "volume-id", "Filter.1.Value.1", id)
+		Expect(filtered.Tree.Items("volumeSet")).To(BeEmpty(), "a filter never raises NotFound")
 		Expect(c.call("DescribeVolumes", "Filter.1.Name", "volume-id", "Filter.1.Value.1", id).Tree.Items("volumeSet")).To(HaveLen(1))
 		Expect(c.call("CreateTags", "ResourceId.1", id, "Tag.1.Key", "x", "Tag.1.Value", "").Status).To(Equal(200))
 	})
@@ -44,7 +45,8 @@ var _ = Describe("Grace", func() {
 		snapshot := c.call("CreateSnapshot", "VolumeId", disk).Tree.Value("snapshotId")
 		Expect(c.call("DeleteSnapshot", "SnapshotId", snapshot).Code).To(Equal("InvalidSnapshot.NotFound"))
 		image := c.call("CopyImage", "Name", "copy", "SourceImageId", bed.Account.Image, "SourceRegion", testbed.Region).Tree.Value("imageId")
-		Expect(c.call("DescribeImages", "ImageId.1", image)).To(And(HaveField("Code", "InvalidAMIID.NotFound"), HaveField("Message", "The image id '["+image+"]' does not exist")))
+		Expect(c.call("DescribeImages", "ImageId.1", image)).
+			To(And(HaveField("Code", "InvalidAMIID.NotFound"), HaveField("Message", "The image id '["+image+"]' does not exist")))
 		Expect(c.call("DescribeVolumes", "VolumeId.1", disk).Status).To(Equal(200), "volumes were not asked for")
 	})
 

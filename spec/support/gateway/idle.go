@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// Idle waits until no call is under way. After the death of a process it tells that AWS has finished what the process had
-// begun, so that the account can be looked at. Not to be called by a hook, whose own call is under way.
+// Idle waits until no call is under way. When a process was killed, AWS has then finished what the process had begun, and the
+// account can be looked at. A hook must not call it, since the hook's own call is under way.
 func (g *Gateway) Idle(ctx context.Context) error {
 	select {
 	case <-g.underway.none():

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Lag is how long each state lasts that AWS passes through and the emulator skips.
+// Lag is how long resources stay in the states that the emulator skips.
 type Lag struct {
 	Instance         Delay // pending
 	Terminating      Delay // shutting-down; interfaces, volumes and addresses stay taken so long
@@ -26,7 +26,7 @@ func (g *Gateway) Lag(lag Lag) {
 	g.account.lag = lag
 }
 
-// LagAll returns every state the same delay.
+// LagAll returns the same delay for every state.
 func LagAll(d Delay) Lag {
 	return Lag{d, d, d, d, d, d, d, d, d, d}
 }
@@ -74,7 +74,7 @@ func (g *Gateway) learn(x *exchange, a *answer) {
 	}
 }
 
-// end notes that the caller ended something himself: it neither comes up nor meets its fate any more.
+// end notes that the caller has ended something: it neither starts nor fails any more.
 func (a *account) end(id string) {
 	if t, known := a.things[id]; known {
 		t.starting, t.fate = countdown{}, nil

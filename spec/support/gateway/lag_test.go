@@ -23,7 +23,8 @@ var _ = Describe("Lag", func() {
 		disk := r.Tree.Value("instancesSet", "item", "blockDeviceMapping", "item", "ebs", "volumeId")
 		Expect(c.call("DescribeVolumes", "VolumeId.1", disk).Tree.Value("volumeSet", "item", "attachmentSet", "item", "status")).To(Equal("attaching"))
 		eni := r.Tree.Value("instancesSet", "item", "networkInterfaceSet", "item", "networkInterfaceId")
-		Expect(c.call("DescribeNetworkInterfaces", "NetworkInterfaceId.1", eni).Tree.Value("networkInterfaceSet", "item", "attachment", "status")).To(Equal("attaching"))
+		interfaces := c.call("DescribeNetworkInterfaces", "NetworkInterfaceId.1", eni)
+		Expect(interfaces.Tree.Value("networkInterfaceSet", "item", "attachment", "status")).To(Equal("attaching"))
 		made, _ := volume(c)
 		Expect(c.call("AttachVolume", "InstanceId", id, "VolumeId", made, "Device", "/dev/sdf")).
 			To(And(HaveField("Code", "IncorrectState"), HaveField("Message", "Instance '"+id+"' is not 'running'.")))
@@ -75,14 +76,14 @@ var _ = Describe("Lag", func() {
 		Expect(world.Of("instance")).To(BeEmpty())
 	})
 
-	It("leaves it to AWS to refuse the termination of what is not there", func() {
+	It("lets AWS refuse the termination of an unknown instance", func() {
 		bed, c := account()
 		bed.Gateway.Lag(gateway.LagAll(twoLooks))
 		Expect(c.call("TerminateInstances", "InstanceId.1", "i-0123456789abcdef0").Code).To(Equal("InvalidInstanceID.NotFound"))
 		Expect(c.call("DetachVolume", "VolumeId", "vol-0123456789abcdef0", "InstanceId", "i-0123456789abcdef0").Code).NotTo(BeEmpty())
 	})
 
-	It("does at once what lags when somebody looks from beside", func() {
+	It("does at once what lags when the account is settled", func() {
 		bed, c := account()
 		id, _ := launch(bed, c)
 		bed.Gateway.Lag(gateway.Lag{Terminating: gateway.Delay{For: gateway.Forever}})
@@ -94,7 +95,7 @@ var _ = Describe("Lag", func() {
 		Expect(state).To(Equal("terminated"))
 	})
 
-	It("keeps a volume creating, and useless so long", func() {
+	It("keeps a volume creating, and not to be used so long", func() {
 		bed, c := account()
 		bed.Gateway.Lag(gateway.Lag{Volume: gateway.Delay{Looks: 3}})
 		instance, _ := launch(bed, c)

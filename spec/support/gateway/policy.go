@@ -10,16 +10,31 @@ import (
 // Policy switches policy mode on: what none of the statements grants is refused. With no statement nothing is allowed.
 // A statement id that the published policy does not have is a mistake in the spec, and panics.
 func (g *Gateway) Policy(statementIDs ...string) {
+	g.Allow(Granted(statementIDs...)...)
+	g.policy.mu.Lock()
+	defer g.policy.mu.Unlock()
+	g.policy.on = true
+}
+
+// OnlyPolicy is Policy that takes back first what was granted before. What is denied stays so.
+func (g *Gateway) OnlyPolicy(statementIDs ...string) {
+	g.policy.mu.Lock()
+	g.policy.allowed = slices.Clone(always)
+	g.policy.mu.Unlock()
+	g.Policy(statementIDs...)
+}
+
+// Granted returns the actions that statements of the published policy grant: ["ec2:AttachVolume", ...]. It panics as
+// Policy does.
+func Granted(statementIDs ...string) (actions []string) {
 	for _, id := range statementIDs {
 		granted, known := statements[id]
 		if !known {
 			panic(fmt.Sprintf("the policy has no statement %q; it has %s", id, strings.Join(Statements(), ", ")))
 		}
-		g.Allow(granted...)
+		actions = append(actions, granted...)
 	}
-	g.policy.mu.Lock()
-	defer g.policy.mu.Unlock()
-	g.policy.on = true
+	return actions
 }
 
 // Allow grants further actions in policy mode: "sts:AssumeRole", "ec2:AssignPrivateIpAddresses", "kms:*".

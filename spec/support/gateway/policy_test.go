@@ -23,6 +23,19 @@ var _ = Describe("Policy mode", func() {
 		Expect(u.actions()).To(Equal([]string{"DescribeInstances", "DescribeSnapshots"}))
 	})
 
+	It("takes back what it granted where only other statements are to hold", func() {
+		g, _, c := pair()
+		g.Policy("BaselinePolicy")
+		g.Allow("ec2:DescribeSnapshots")
+		g.Deny("ec2:DescribeInstanceTypes")
+		g.OnlyPolicy("RequiredIfCPIResizeDiskEnabled")
+		Expect(c.call("DescribeInstances").Code).To(Equal("UnauthorizedOperation"))
+		Expect(c.call("DescribeSnapshots").Code).To(Equal("UnauthorizedOperation"))
+		Expect(c.call("DescribeVolumesModifications").Status).To(Equal(200))
+		g.OnlyPolicy("BaselinePolicy")
+		Expect(c.call("DescribeInstanceTypes").Code).To(Equal("UnauthorizedOperation"), "what is denied stays so")
+	})
+
 	It("wants ec2:CreateTags for tags at birth and iam:PassRole for an instance profile", func() {
 		g, _, c := pair()
 		g.Policy()
@@ -30,7 +43,8 @@ var _ = Describe("Policy mode", func() {
 		Expect(c.call("CreateVolume", create()[1:]...).Status).To(Equal(200))
 		Expect(c.call("CreateVolume", create("TagSpecification.1.ResourceType", "volume", "TagSpecification.1.Tag.1.Key", "x")[1:]...).Message).
 			To(ContainSubstring("not authorized to perform: ec2:CreateTags on resource: "))
-		Expect(c.call("RunInstances", run("IamInstanceProfile.Name", "vm")[1:]...).Message).To(ContainSubstring("not authorized to perform: iam:PassRole on resource: "))
+		Expect(c.call("RunInstances", run("IamInstanceProfile.Name", "vm")[1:]...).Message).
+			To(ContainSubstring("not authorized to perform: iam:PassRole on resource: "))
 		g.Policy("RequiredIfUsingIAMInstanceProfileCloudProperty")
 		Expect(c.call("RunInstances", run("IamInstanceProfile.Name", "vm")[1:]...).Status).To(Equal(200))
 	})
@@ -40,7 +54,8 @@ var _ = Describe("Policy mode", func() {
 		g.Policy("RequiredIfUsingLBTargetGroupCloudProperties")
 		Expect(c.serve("elasticloadbalancing", "2015-12-01", "RegisterTargets").Status).To(Equal(200))
 		Expect(c.serve("elasticloadbalancing", "2012-06-01", "RegisterInstancesWithLoadBalancer")).
-			To(And(HaveField("Status", 403), HaveField("Code", "AccessDenied"), HaveField("Message", ContainSubstring("elasticloadbalancing:RegisterInstancesWithLoadBalancer"))))
+			To(And(HaveField("Status", 403), HaveField("Code", "AccessDenied"),
+				HaveField("Message", ContainSubstring("elasticloadbalancing:RegisterInstancesWithLoadBalancer"))))
 		Expect(c.serve("sts", "2011-06-15", "GetCallerIdentity").Status).To(Equal(200))
 		Expect(c.serve("sts", "2011-06-15", "AssumeRole").Code).To(Equal("AccessDenied"))
 		direct := putBlock(c, "/snapshots/snap-1/blocks/7")

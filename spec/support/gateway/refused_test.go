@@ -36,7 +36,7 @@ var _ = Describe("What AWS refuses because of the state of things", func() {
 		subnet = bed.Account.Subnets[0].ID
 	})
 
-	It("is deleting an interface in use, also under an instance that is shutting down", func() {
+	It("is deleting an interface in use, also one of an instance that is shutting down", func() {
 		instance, r := launch(bed, c)
 		remove := func() reply { return c.call("DeleteNetworkInterface", "NetworkInterfaceId", nicOf(r)) }
 		Expect(remove()).To(And(HaveField("Code", "InvalidParameterValue"), HaveField("Message", ContainSubstring("is currently in use"))))
@@ -151,7 +151,7 @@ var _ = Describe("What AWS refuses because of the state of things", func() {
 })
 
 var _ = Describe("The number of modifications", func() {
-	It("is the gateway's alone to count", func() {
+	It("is counted by the gateway alone", func() {
 		bed, c := account()
 		bed.Gateway.ModificationQuota(6)
 		id, _ := volume(c)

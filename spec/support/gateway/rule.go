@@ -8,27 +8,27 @@ import (
 	"time"
 )
 
-// Rule spoils calls. Its first part says which, its second what happens to them; several effects may be set, and every
-// rule that holds for a call takes part, in the order in which the rules were added.
+// Rule changes what happens to calls. Its first part says to which, its second what happens. Several effects may be set.
+// Every rule that matches a call takes part, in the order in which the rules were added.
 type Rule struct {
 	Name string // for the record; the action when empty
 
 	Service string                 // "ec2", "elb", "elbv2", "sts", "ebs"; empty: any
 	Action  string                 // "RunInstances", "Describe*"; empty: any
 	Call    int                    // the call with this number since Reset; 0: any
-	Nth     int                    // from the nth call on for which the above holds; 0: from the first
+	Nth     int                    // from the nth matching call on; 0: from the first
 	Times   int                    // so many of them; 0: all
 	Where   func(url.Values) bool  // only calls with such parameters (they alone are counted)
 	From    func(caller Call) bool // only such callers, by user agent or access key
 
-	Latency    time.Duration // held so long before anything is done; the caller's going away ends it
+	Latency    time.Duration // waits so long before anything is done, or until the caller is gone
 	Before     func(Call)    // called before the call is done, with the connection held
 	DropBefore bool          // connection closed, nothing done
 	Code       string        // refused with AWS's error code
 	Message    string
 	Status     int                                 // with Code; 0: the code's own, else 400
 	Throttle   bool                                // refused as too many requests, in the words of the service
-	Deny       bool                                // refused for want of the right to it, likewise
+	Deny       bool                                // refused because the right is missing, likewise
 	After      func(Call)                          // called when the call is done and recorded, before its answer is sent
 	Rewrite    func(call Call, body []byte) []byte // another body for the answer
 	DropAfter  bool                                // done, and its answer lost
@@ -43,7 +43,7 @@ type Standing struct {
 	gone bool
 }
 
-// Hits tells how many calls the rule was applied to.
+// Hits returns to how many calls the rule was applied.
 func (s *Standing) Hits() int {
 	s.book.mu.Lock()
 	defer s.book.mu.Unlock()

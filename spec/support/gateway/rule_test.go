@@ -39,7 +39,7 @@ var _ = Describe("A rule", func() {
 		Expect(c.serve("sts", "2011-06-15", "AssumeRole").Code).To(Equal("NoRole"))
 	})
 
-	It("gives a code the status that AWS gives it", func() {
+	It("answers each code with AWS's status for it", func() {
 		g, _, c := pair()
 		for code, status := range map[string]int{"InsufficientInstanceCapacity": 500, "Unavailable": 503, "InvalidVolume.NotFound": 400, "Zorb": 400} {
 			standing := g.Add(gateway.Rule{Code: code})
@@ -193,10 +193,11 @@ var _ = Describe("A rule", func() {
 })
 
 var _ = Describe("A gateway in a crowd", func() {
-	It("stands everything at once", func() {
+	It("works with calls, rules, lag and resets side by side", func() {
 		g, u, c := pair()
 		u.answer("CreateVolume", "<CreateVolumeResponse><volumeId>vol-1</volumeId><status>available</status></CreateVolumeResponse>")
-		u.answer("DescribeVolumes", "<DescribeVolumesResponse><volumeSet><item><volumeId>vol-1</volumeId><status>available</status></item></volumeSet></DescribeVolumesResponse>")
+		u.answer("DescribeVolumes", "<DescribeVolumesResponse><volumeSet>"+
+			"<item><volumeId>vol-1</volumeId><status>available</status></item></volumeSet></DescribeVolumesResponse>")
 		g.Lag(gateway.LagAll(gateway.Delay{Looks: 3}))
 		g.Doom(gateway.Doom{Action: "CreateVolume", Times: 3, Death: gateway.KeyRefused})
 		var all sync.WaitGroup

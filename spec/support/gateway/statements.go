@@ -46,8 +46,5 @@ var ungranted = []string{
 // Statements returns the ids of all statements of the published policy, in order.
 func Statements() []string { return slices.Sorted(maps.Keys(statements)) }
 
-// Granted returns the actions that a statement of the published policy grants.
-func Granted(statementID string) []string { return slices.Clone(statements[statementID]) }
-
 // Ungranted returns the actions that the Ruby CPI calls besides.
 func Ungranted() []string { return slices.Clone(ungranted) }

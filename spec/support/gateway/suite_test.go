@@ -114,7 +114,8 @@ func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		<-gate
 	}
 	if !known {
-		body = fmt.Sprintf("<%sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>request-id</requestId><return>true</return></%sResponse>", action, action)
+		body = fmt.Sprintf("<%[1]sResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">"+
+			"<requestId>request-id</requestId><return>true</return></%[1]sResponse>", action)
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	_, _ = w.Write([]byte(body))
@@ -169,7 +170,7 @@ func account() (*testbed.Bed, client) {
 	return bed, client{g.URL()}
 }
 
-// launch starts an instance and gives its id.
+// launch starts an instance and returns its id.
 func launch(bed *testbed.Bed, c client, params ...string) (string, reply) {
 	GinkgoHelper()
 	r := c.call("RunInstances", append([]string{
@@ -191,7 +192,7 @@ func instanceState(c client, id string) (state string, item testbed.Element) {
 	return item.Value("instanceState", "name"), item
 }
 
-// volume makes a volume in us-east-1a and gives its id.
+// volume makes a volume in us-east-1a and returns its id.
 func volume(c client, params ...string) (string, reply) {
 	GinkgoHelper()
 	r := c.call("CreateVolume", append([]string{"AvailabilityZone", "us-east-1a", "Size", "1", "VolumeType", "gp3"}, params...)...)

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// tokened are the actions that take a client token and that a CPI calls. CreateSnapshot and RegisterImage take none.
+// tokened are the actions of a CPI that take a client token. CreateSnapshot and RegisterImage take none.
 // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
 var tokened = []string{"RunInstances", "CreateVolume", "CreateNetworkInterface", "CopyImage"}
 

@@ -11,7 +11,7 @@ import (
 )
 
 var _ = Describe("A client token", func() {
-	It("gives the first answer again to the same request", func() {
+	It("repeats the first answer to the same request", func() {
 		bed, c := account()
 		first, _ := volume(c, "ClientToken", "one")
 		second, r := volume(c, "ClientToken", "one")
@@ -31,7 +31,8 @@ var _ = Describe("A client token", func() {
 	It("refuses the token for another request", func() {
 		_, c := account()
 		volume(c, "ClientToken", "one")
-		Expect(c.call("CreateVolume", create("ClientToken", "one", "Size", "2")[1:]...)).To(And(HaveField("Status", 400), HaveField("Code", "IdempotentParameterMismatch")))
+		Expect(c.call("CreateVolume", create("ClientToken", "one", "Size", "2")[1:]...)).
+			To(And(HaveField("Status", 400), HaveField("Code", "IdempotentParameterMismatch")))
 	})
 
 	It("makes one resource of many equal requests at once", func() {
@@ -66,11 +67,12 @@ var _ = Describe("A client token", func() {
 		standing := bed.Gateway.Add(gateway.Rule{Action: "CreateVolume", Times: 1, Code: "InternalError"})
 		Expect(c.call("CreateVolume", create("ClientToken", "one")[1:]...).Code).To(Equal("InternalError"))
 		Expect(standing.Hits()).To(Equal(1))
-		Expect(c.call("CreateVolume", "AvailabilityZone", "us-east-1a", "SnapshotId", "snap-0123456789abcdef0", "ClientToken", "one").Code).To(Equal("InvalidSnapshot.NotFound"))
+		refused := c.call("CreateVolume", "AvailabilityZone", "us-east-1a", "SnapshotId", "snap-0123456789abcdef0", "ClientToken", "one")
+		Expect(refused.Code).To(Equal("InvalidSnapshot.NotFound"))
 		Expect(c.call("CreateVolume", create("ClientToken", "one")[1:]...).Status).To(Equal(200))
 	})
 
-	It("gives a launch again with the instance's state of now, and refuses it once that is terminated", func() {
+	It("answers a repeated launch with the instance's present state, and refuses it once that is terminated", func() {
 		bed, c := account()
 		first, r := launch(bed, c, "ClientToken", "one")
 		Expect(r.Tree.Value("instancesSet", "item", "instanceState", "name")).To(Equal("pending"))

@@ -72,7 +72,7 @@ func (u *upstream) send(ctx context.Context, method, path string, header http.He
 	return &answer{status: response.StatusCode, header: response.Header, body: content}, nil
 }
 
-// forward sends a call as it came and gives the answer a request id of its own.
+// forward sends a call as it came, and sets a request id of the gateway's own in the answer.
 func (g *Gateway) forward(ctx context.Context, x *exchange) *answer {
 	a, err := g.upstream.send(ctx, x.request.Method, x.request.URL.RequestURI(), x.request.Header, x.body)
 	if err != nil {

@@ -118,7 +118,7 @@ func (n *node) items(path ...string) []*node {
 	return nil
 }
 
-// keep leaves only those members of the list under a path that wanted says yes to.
+// keep removes the members of the list under a path for which wanted is false.
 func (n *node) keep(wanted func(*node) bool, path ...string) {
 	if list := n.at(path...); list != nil {
 		list.children = slices.DeleteFunc(list.children, func(c *node) bool { return !wanted(c) })

@@ -56,8 +56,8 @@ func (s *Suite) World(ctx SpecContext) testbed.World {
 	return found
 }
 
-// Call does one call and gives it with its answer, whatever that is: one valid object, with status 0 and an empty log,
-// in which nothing of what is secret shows.
+// Call does one call and returns its run. It checks what holds for every answer: one valid object, status 0, an empty log,
+// and no secret in any output.
 func Call(ctx SpecContext, d *testbed.Director, method string, arguments ...any) testbed.Run {
 	GinkgoHelper()
 	run, err := d.Call(ctx, method, arguments...)

@@ -56,7 +56,8 @@ var _ = Describe("The account", func() {
 		Expect(err).NotTo(HaveOccurred())
 		left := world.Beyond(before)
 		Expect(left.Find(first.Value("volumeId"))).To(BeNil())
-		Expect(left.Find(instance)).To(HaveValue(And(HaveField("Kind", "instance"), HaveField("State", "running"), HaveField("Tags", HaveKeyWithValue("Name", "vm")))))
+		Expect(left.Find(instance)).To(HaveValue(And(HaveField("Kind", "instance"), HaveField("State", "running"),
+			HaveField("Tags", HaveKeyWithValue("Name", "vm")))))
 		Expect(left.Find(snapshot.Value("snapshotId"))).NotTo(BeNil())
 		Expect(left.Find(image.Value("imageId"))).NotTo(BeNil())
 		Expect(left.Of("network-interface")).To(HaveLen(1))

@@ -55,7 +55,7 @@ func (c Config) With(changes map[string]any) Config {
 	return c
 }
 
-// Write puts the configuration into folder/cpi.json, readable by its owner alone, and gives its path.
+// Write puts the configuration into folder/cpi.json, readable by its owner alone, and returns its path.
 func (c Config) Write(folder string) (string, error) {
 	text, err := json.Marshal(c)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Answer is what a run of the CPI gave.
+// Answer is what a run of the CPI answered.
 type Answer struct {
 	Result json.RawMessage
 	Error  *Failure
@@ -21,7 +21,7 @@ type Answer struct {
 	Stderr string
 	Exit   int // -1: ended by a signal
 	Wall   time.Duration
-	Faulty error // why stdout is not the one JSON object that it has to be; nil when it is
+	Faulty error // why stdout is not exactly one JSON object; nil when it is
 }
 
 // Failure is the error of an answer.

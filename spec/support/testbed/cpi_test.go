@@ -41,7 +41,7 @@ var _ = Describe("A run of the CPI", func() {
 		Expect(bed.Gateway.Calls()).To(HaveExactElements(HaveField("Action", "DescribeRegions")))
 	})
 
-	It("gives the error of an answer", func(ctx SpecContext) {
+	It("returns the error of an answer", func(ctx SpecContext) {
 		answer, err := testbed.RunCPI(ctx, binary, config, testbed.NewRequest("fail"), "ACT_AS=cpi")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(answer.Error).To(HaveValue(Equal(testbed.Failure{Type: "Bosh::Clouds::CloudError", Message: "no", OkToRetry: true})))

@@ -23,10 +23,10 @@ type Director struct {
 	Env             []string
 }
 
-// Pace shortens the CPI's waits on a test bed, whose emulator answers at once.
+// Pace shortens the CPI's waits on the test bed, whose emulator is faster than AWS.
 const Pace = 0.02
 
-// Paced lets the CPI wait for a part of the times that suit AWS.
+// Paced sets the part of its usual times that the CPI waits.
 func (c Config) Paced(pace float64) Config {
 	c["cloud"].(map[string]any)["properties"].(map[string]any)["debug"].(map[string]any)["cpi"].(map[string]any)["pace"] = pace
 	return c
@@ -63,8 +63,8 @@ func (d *Director) Start(ctx context.Context, method string, arguments ...any) (
 	return StartCPI(ctx, d.Binary, d.ConfigPath, d.Request(method, arguments...), d.Env...)
 }
 
-// Call does one call to its end. The error is that of the test bed, or of an answer that is none; the CPI's own is in
-// the Run.
+// Call does one call to its end. The error says that the test bed failed or that stdout is not a valid answer. The CPI's
+// own error is in the Run.
 func (d *Director) Call(ctx context.Context, method string, arguments ...any) (Run, error) {
 	mark := d.Bed.Gateway.Mark()
 	process, err := d.Start(ctx, method, arguments...)
@@ -94,7 +94,7 @@ func (r Run) VM() string {
 }
 
 // Cost returns the calls that count in a budget, by action in the order of their arrival. A Describe after the first
-// writing call is a look at what becomes of it, and left out.
+// writing call only watches its progress, and is left out.
 func (r Run) Cost() []string {
 	var actions []string
 	written := false
@@ -133,7 +133,7 @@ func (b *Bed) Machine(stemcell, address string) Machine {
 	}
 }
 
-// PlantedSecret stands in env where a Director puts private keys. It must never be seen again but in user data.
+// PlantedSecret stands in env where a Director puts private keys. Only user data may show it.
 const PlantedSecret = "planted-private-key-5f0c1d"
 
 // Arguments are create_vm's.

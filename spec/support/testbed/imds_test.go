@@ -11,7 +11,7 @@ import (
 )
 
 var _ = Describe("IMDS", func() {
-	It("wants a token, and gives instance id and role", func() {
+	It("wants a token, and returns instance id and role", func() {
 		imds, err := testbed.StartIMDS("i-0123456789abcdef0", "ASIAKEY", "secret")
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(imds.Close)

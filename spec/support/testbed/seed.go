@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Account is what stands in a fresh account: ids, and names where AWS goes by names.
+// Account is what a fresh account has: ids, and names where AWS uses names.
 type Account struct {
 	VPC             string
 	Subnets         []Subnet // one in us-east-1a, one in us-east-1b

@@ -20,7 +20,7 @@ type Launch struct {
 	Mappings []types.BlockDeviceMapping
 	Agent    AgentSettings
 	Birth    aws.Birth
-	Metadata *types.InstanceMetadataOptionsRequest
+	Metadata properties.MetadataOptions
 }
 
 // Input writes the request. With one NIC it is declared in the request, so that nothing can be left behind when the
@@ -32,7 +32,7 @@ func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 	}
 	in := &ec2.RunInstancesInput{
 		ImageId: sdk.String(p.Image), InstanceType: types.InstanceType(p.VM.InstanceType), UserData: sdk.String(userData),
-		BlockDeviceMappings: p.Mappings, MetadataOptions: p.Metadata,
+		BlockDeviceMappings: p.Mappings, MetadataOptions: MetadataOptions(p.Metadata),
 		Placement:         &types.Placement{AvailabilityZone: sdk.String(p.Place.Zone)},
 		NetworkInterfaces: []types.InstanceNetworkInterfaceSpecification{p.NIC.InLaunch(p.Groups, p.Place, p.VM.AutoAssignPublicIP)},
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"bosh-aws-cpi/src/cpi/decode"
@@ -15,6 +16,15 @@ type Volume struct {
 	IOPS       *int32
 	Throughput *int32
 	Encryption encryption.Decision
+}
+
+// Input writes the request for a volume of its own. Size is in GiB.
+func (v Volume) Input(zone string, gib int32) *ec2.CreateVolumeInput {
+	in := &ec2.CreateVolumeInput{
+		AvailabilityZone: sdk.String(zone), Size: sdk.Int32(gib), VolumeType: v.Type, Iops: v.IOPS, Throughput: v.Throughput,
+	}
+	in.Encrypted, in.KmsKeyId = v.Encryption.Sent()
+	return in
 }
 
 // What can never become legal is refused before any call; numeric limits are AWS's to judge, since they move.

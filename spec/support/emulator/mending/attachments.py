@@ -39,7 +39,7 @@ def mend():
 
     @replace_property(VolumeAttachment, "delete_on_termination", new=True)
     def delete_on_termination(self):
-        """DescribeVolumes and DescribeInstances tell the same."""
+        """DescribeVolumes and DescribeInstances show the same."""
         mapping = self.instance.block_device_mapping.get(self.device)
         return bool(mapping and mapping.delete_on_termination)
 

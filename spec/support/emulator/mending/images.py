@@ -13,7 +13,7 @@ PLAIN_FIELDS = ("architecture", "virtualization_type", "hypervisor", "root_devic
 
 
 def take_own_fields():
-    """Takes the fields that moto's images do not have out of the seed; gives them by image id."""
+    """Takes out of the seed the fields that moto's images do not have; returns them by image id."""
     from moto.ec2.models import amis
 
     return {ami["ami_id"]: {name: ami.pop(name) for name in OWN if name in ami} for ami in amis.AMIS}
@@ -64,7 +64,7 @@ def find_image(backend, image_id):
 
 
 def describe_images(self, ami_ids=None, filters=None, exec_users=None, owners=None):
-    """moto is content when one of several ids is there, and leaves filters and owners aside beside ids."""
+    """moto accepts several ids when one exists, and ignores filters and owners beside ids."""
     from moto.ec2.utils import generic_filter
 
     for image_id in ami_ids or []:

@@ -108,7 +108,7 @@ def terminate(self):
 
 
 def terminate_action(self):
-    """moto's own loads two further services to tell them."""
+    """moto's own would load two further services."""
     from moto.core.responses import ActionResult
 
     backend, ids = self.ec2_backend, self.params.get("InstanceIds") or []

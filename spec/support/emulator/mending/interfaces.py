@@ -123,7 +123,7 @@ def prefixes_of(block, p, family):
 
 
 def modify(self):
-    """moto leaves DeleteOnTermination aside. AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html"""
+    """moto ignores DeleteOnTermination. AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html"""
     from moto.core.responses import EmptyResult
 
     p, backend = self.params, self.ec2_backend
@@ -147,7 +147,7 @@ def modify(self):
 
 
 def assign_ipv4(self):
-    """moto knows no prefixes and gives one address to two. AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html"""
+    """moto has no prefixes, and may set one address on two interfaces. AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html"""
     from moto.core.responses import ActionResult
 
     p, backend = self.params, self.ec2_backend

@@ -1,4 +1,4 @@
-"""RunInstances. moto's launch is replaced as a whole: it checks little, and what it began stays when it fails.
+"""RunInstances. moto's launch is replaced as a whole: it checks little, and when it fails it leaves what it has made.
 
 AWSEC2/latest/APIReference/API_RunInstances.html
 """

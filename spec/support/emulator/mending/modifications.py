@@ -1,4 +1,4 @@
-"""ModifyVolume: growing, and what DescribeVolumesModifications tells.
+"""ModifyVolume: growing, and what DescribeVolumesModifications shows.
 
 How often and how long is the gateway's: here each modification is over at once.
 """

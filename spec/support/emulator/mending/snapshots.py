@@ -20,7 +20,7 @@ def mend():
 
     @replace(EC2Response, "describe_snapshots")
     def describe_snapshots(self):
-        """moto leaves the owners aside. AWSEC2/latest/APIReference/API_DescribeSnapshots.html"""
+        """moto ignores the owners. AWSEC2/latest/APIReference/API_DescribeSnapshots.html"""
         from moto.core.responses import ActionResult
         from moto.ec2.utils import generic_filter
 
@@ -60,7 +60,7 @@ def default_key(backend):
 
 
 def full_key(backend, key):
-    """The ARN of a key that is there. EBS shows keys so; one that is not there fails later in AWS."""
+    """The ARN of a key that exists. EBS shows keys so. AWS accepts a key that does not exist, and fails later."""
     if not key:
         return None
     from moto.kms import kms_backends
