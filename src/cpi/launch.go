@@ -33,7 +33,7 @@ func (c *CPI) launch(ctx context.Context, launch plan.Launch) (_ string, err err
 
 // start launches on the spot market first where that is asked for.
 func (c *CPI) start(ctx context.Context, launch plan.Launch) (string, error) {
-	if launch.VM.Spot == nil {
+	if !launch.VM.Spot.Wanted() {
 		return c.startAt(ctx, launch, onDemand)
 	}
 	id, err := c.startAt(ctx, launch, spot)

@@ -52,7 +52,7 @@ func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.timeline = aws.NewTimeline(s.Stderr, loaded.Context.RequestID)
+	s.timeline = aws.NewTimeline(s.Stderr, string(loaded.RequestID))
 	s.timeline.Warn(warnings...)
 	client, err := s.client(loaded, request.Method)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Service) client(from config.Config, method string) (*aws.Client, error)
 		return nil, err
 	}
 	client.Identity = aws.Identity{
-		Director: from.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !from.PrivateTag,
+		Director: from.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Purpose: method, Hidden: !from.PrivateTag,
 	}
 	return client, nil
 }

@@ -109,7 +109,7 @@ func commitTag(instance types.Instance) []types.Tag {
 // metadata reads a metadata argument: scalars of any kind as text, null left out.
 func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
 	var report decode.Report
-	values := decode.Parse(raw, name, &report).Scalars()
+	values := decode.Scalars(raw, name, &report)
 	c.aws.Warn(report.Warnings()...)
 	return values, report.Err()
 }

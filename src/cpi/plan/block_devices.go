@@ -59,7 +59,7 @@ func checkInstanceStorage(vm properties.VM, kind aws.InstanceType, global encryp
 		return nil
 	}
 	// An inherited wish for encryption counts too: an instance store is not an EBS volume that KMS could encrypt.
-	inherited := disk.Encryption.Under(global).On()
+	inherited := disk.Encryption().Under(global).On()
 	switch {
 	case vm.RawInstanceStorage:
 		return errors.New("ephemeral_disk.use_instance_storage and raw_instance_storage cannot both be true")
@@ -81,11 +81,11 @@ func ephemeralMapping(vm properties.VM, global encryption.Setting, report *decod
 	if size == 0 {
 		size = perGiB * 10
 		if !vm.RawInstanceStorage {
-			size = perGiB * defaultEphemeralGiB(vm.InstanceType)
+			size = properties.MiB(perGiB * defaultEphemeralGiB(vm.InstanceType))
 		}
 	}
 	ebs := ebsDevice(PlanVolume(disk.Volume, global, report))
-	gib, err := properties.MiB(size).GiB()
+	gib, err := size.GiB()
 	if err != nil {
 		report.Fault(disk.Path+".size", "%v", err)
 	}
@@ -130,7 +130,7 @@ func rootMappings(root properties.RootDisk, image types.Image, global encryption
 	device := rootDevice(image)
 	ebs.VolumeSize = imageSize(image, device)
 	if root.Size > 0 {
-		gib, err := properties.MiB(root.Size).GiB()
+		gib, err := root.Size.GiB()
 		if err != nil {
 			report.Fault(root.Path+".size", "%v", err)
 		}

@@ -44,14 +44,14 @@ func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 	if p.VM.PlacementGroup != "" {
 		in.Placement.GroupName = sdk.String(p.VM.PlacementGroup)
 	}
-	if p.VM.Tenancy == "dedicated" || p.VM.Tenancy == "host" {
+	if p.VM.Tenancy.Dedicated() {
 		in.Placement.Tenancy = types.Tenancy(p.VM.Tenancy)
 	}
 	if spot {
 		in.InstanceMarketOptions = &types.InstanceMarketOptionsRequest{
 			MarketType: types.MarketTypeSpot,
 			SpotOptions: &types.SpotMarketOptions{
-				MaxPrice: sdk.String(p.VM.Spot.MaxPrice), SpotInstanceType: types.SpotInstanceTypeOneTime,
+				MaxPrice: sdk.String(string(p.VM.Spot.MaxPrice)), SpotInstanceType: types.SpotInstanceTypeOneTime,
 				InstanceInterruptionBehavior: types.InstanceInterruptionBehaviorTerminate,
 			},
 		}
