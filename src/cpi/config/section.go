@@ -10,7 +10,8 @@ import (
 )
 
 // AWS is the aws section of the configuration. The job renders it from its properties aws.*, and every key can stand in
-// the properties of a CPI config entry, where it wins over the job's.
+// the properties of a CPI config entry, where it wins over the job's. Credentials go together: an entry with credentials of
+// its own takes neither keys nor role of the job, and one with a role alone assumes it from the job's credentials.
 type AWS struct {
 	// Region of everything that the CPI makes.
 	Region string `key:"region" unset:"the region that aws.ec2_endpoint names, where it and aws.elb_endpoint are set; else an error"`
@@ -25,7 +26,7 @@ type AWS struct {
 	// Encrypts every volume that says nothing itself, root disks included.
 	Encrypted *bool `key:"encrypted" unset:"false"`
 	// ARN of the KMS key of encrypted volumes that name none.
-	KMSKeyARN string `key:"kms_key_arn" unset:"AWS's default key of the account" action:"kms:CreateGrant kms:DescribeKey* kms:GenerateDataKey* kms:ReEncrypt*"`
+	KMSKeyARN string `key:"kms_key_arn" unset:"AWS's default key of the account" action:"kms:*"`
 	// Options of the metadata service of VMs, option by option, for those that the VM's cloud properties leave open.
 	MetadataOptions properties.MetadataOptions `key:"metadata_options"`
 	// How often a request is repeated after a failure of the network or of AWS itself. Throttling is waited out beside it.
@@ -33,34 +34,33 @@ type AWS struct {
 	MaxRetries int64 `key:"max_retries" default:"8" never:"less than 0 or more than 1000"`
 
 	Endpoints
-	// Marks what is made with the tag bosh-aws-cpi. Without it the CPI cannot tell what a failed call has left from the work
+	// Marks what is made with the tag "bosh-aws-cpi". Without it the CPI cannot tell what a failed call has left from the work
 	// of others, and cleans up less.
 	PrivateTag bool `key:"private_tag" default:"true" action:"ec2:CreateTags"`
 	// Asks AWS about instance types that this release does not know.
 	EnableDescribeInstanceTypes bool `key:"enable_describe_instance_types" default:"true" action:"ec2:DescribeInstanceTypes"`
-	// always copies each light stemcell, encrypted where encryption is on. Otherwise only a stemcell whose own properties ask
+	// "always" copies each light stemcell, encrypted where encryption is on. Otherwise only a stemcell whose own properties ask
 	// for encryption is copied, and disks are encrypted at launch.
 	StemcellCopy string `key:"stemcell_copy" values:"always" unset:"no copy" never:"another value" action:"ec2:CopyImage"`
 	// Cloud properties laid over those of every stemcell, key by key.
 	Stemcell json.RawMessage `key:"stemcell"`
 	// Returns from delete_vm and delete_disk before AWS has finished.
 	FastPathDelete bool `key:"fast_path_delete" unset:"false"`
-	// Makes the network interface of a VM before its launch. This version does not support true yet and warns of it.
+	// Makes the network interface of a VM before its launch. This version does not support "true" yet and warns of it.
 	SeparateNetworkInterfaces bool `key:"separate_network_interfaces" unset:"false"`
 
 	CallContext
 }
 
-// Credentials tell who calls AWS. Its keys go together. A CPI config entry with credentials of its own takes neither keys
-// nor role of the job; one with a role alone assumes it from the job's credentials.
+// Credentials tell who calls AWS.
 type Credentials struct {
-	// Where credentials come from. static is the three keys below. env_or_profile is the environment, the shared profile, the
-	// container, then the instance profile. instance_profile is the instance metadata service alone.
+	// Where credentials come from. "static" is the three keys below. "env_or_profile" is the environment, the shared profile,
+	// the container, then the instance profile. "instance_profile" is the instance metadata service alone.
 	CredentialsSource string `key:"credentials_source" default:"static" values:"static env_or_profile instance_profile"`
 	// Id of the access key of the user that the CPI acts as.
-	AccessKeyID *string `key:"access_key_id" never:"left out with static, or set with another source"`
+	AccessKeyID *string `key:"access_key_id" never:"left out with \"static\", or set with another source"`
 	// Secret of the access key.
-	SecretAccessKey *aws.Secret `key:"secret_access_key" never:"left out with static, or set with another source"`
+	SecretAccessKey *aws.Secret `key:"secret_access_key" never:"left out with \"static\", or set with another source"`
 	// Session token of a temporary access key.
 	SessionToken aws.Secret `key:"session_token"`
 	// ARN of a role to assume. A list is a chain, each role assumed with the one before it.
@@ -68,25 +68,24 @@ type Credentials struct {
 	// External id that the trust policy of the last role asks for.
 	RoleExternalID string `key:"role_external_id"`
 	// Name of the sessions, as CloudTrail shows it. Characters that AWS does not take become hyphens.
-	RoleSessionName string `key:"role_session_name" unset:"bosh- and the Director's UUID"`
+	RoleSessionName string `key:"role_session_name" unset:"\"bosh-\" and the Director's UUID"`
 	// How long the credentials of the last role are asked for. The role must allow as much.
-	RoleDuration seconds `key:"role_duration" unit:"s" unset:"AWS's default" never:"0 or less"`
+	RoleDuration seconds `key:"role_duration" unit:"seconds" unset:"AWS's default" never:"0 or less"`
 }
 
-// Endpoints are the addresses of AWS's APIs where they are not the region's own. Each is a host name or a URL; https is
-// meant where there is no scheme.
+// Endpoints are where and how AWS's APIs are called.
 type Endpoints struct {
-	// EC2 API.
+	// Address of the EC2 API, where it is not the region's own: a host name, or a URL. Without a scheme it is https.
 	EC2 endpoint `key:"ec2_endpoint" never:"a URL with a user, a query or a fragment, or another scheme than http and https"`
-	// Elastic Load Balancing API, both versions. No call of this version goes there yet.
+	// Address of the Elastic Load Balancing API, both versions. No call of this version goes there yet.
 	ELB endpoint `key:"elb_endpoint" never:"as ec2_endpoint"`
-	// EBS direct API, which takes the blocks of a heavy stemcell. No call of this version goes there yet.
+	// Address of the EBS direct API, which takes the blocks of a heavy stemcell. No call of this version goes there yet.
 	EBS endpoint `key:"ebs_endpoint" never:"as ec2_endpoint"`
-	// STS API, which gives the credentials of a role.
+	// Address of the STS API, which gives the credentials of a role.
 	STS endpoint `key:"sts_endpoint" never:"as ec2_endpoint"`
-	// KMS API. No call of this version goes there yet; EC2 calls KMS by itself.
+	// Address of the KMS API. No call of this version goes there yet; EC2 calls KMS by itself.
 	KMS endpoint `key:"kms_endpoint" never:"as ec2_endpoint"`
-	// Instance metadata service.
+	// Address of the instance metadata service.
 	IMDS endpoint `key:"imds_endpoint" never:"as ec2_endpoint"`
 	// Uses the endpoints that answer on IPv6 as well.
 	DualStack bool `key:"dualstack" default:"false"`
@@ -99,7 +98,7 @@ type Endpoints struct {
 // Connection is how endpoints are connected to.
 type Connection struct {
 	_ struct{} `unknown:"ignore"`
-	// Certificates in PEM form of the authorities to trust beside or in place of the system's, for endpoints behind a proxy
+	// Certificates in PEM form of the authorities to trust in place of the system's, for endpoints behind a proxy
 	// that opens TLS or in an isolated partition.
 	CACert string `key:"ca_cert" unset:"the authorities of the machine that runs the CPI"`
 }

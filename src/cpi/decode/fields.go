@@ -22,7 +22,7 @@ import (
 //	unit     of a number
 //	unset    in words, what happens where the key is unset
 //	never    in words, what can never be legal
-//	action   the IAM actions that the key needs beyond those that everything needs
+//	action   the IAM actions that the key needs, with blanks between; kms:* is all of KMS's in docs/iam-policy.json
 //	values   all values that there can be, with blanks between
 //	schema   of a blank field: closed lets an editor refuse unknown keys
 //

@@ -34,7 +34,8 @@ func warnings[T any](raw, path string) []string {
 
 var _ = Describe("a key that is not declared", func() {
 	DescribeTable("is named with the nearest that is", func(key, near string) {
-		Expect(warnings[some](`{"`+key+`":1}`, "cloud_properties")).To(Equal([]string{"cloud_properties." + key + ": is not a known property and is ignored; did you mean " + near + "?"}))
+		read := warnings[some](`{"`+key+`":1}`, "cloud_properties")
+		Expect(read).To(Equal([]string{"cloud_properties." + key + ": is not a known property and is ignored; did you mean " + near + "?"}))
 	},
 		Entry("a letter missing", "instance_typ", "instance_type"), Entry("a letter too many", "instance_types", "instance_type"),
 		Entry("another letter", "instence_type", "instance_type"), Entry("two letters swapped", "instance_tpye", "instance_type"),
@@ -53,13 +54,15 @@ var _ = Describe("a key that is not declared", func() {
 	})
 
 	DescribeTable("stands alone where none is near", func(key string) {
-		Expect(warnings[some](`{"`+key+`":1}`, "cloud_properties")).To(Equal([]string{"cloud_properties." + key + ": is not a known property and is ignored"}))
+		read := warnings[some](`{"`+key+`":1}`, "cloud_properties")
+		Expect(read).To(Equal([]string{"cloud_properties." + key + ": is not a known property and is ignored"}))
 	},
 		Entry(nil, "datacenters"), Entry(nil, "cpu"), Entry(nil, "x"), Entry("empty", ""), Entry("no ASCII", "größe"), Entry("too far for its length", "dis"),
 	)
 
 	It("is told in the order in which it was sent, null too, and only once each", func() {
-		Expect(warnings[some](`{"zzzzzz":1,"tags":{},"yyyyyy":null,"zzzzzz":2}`, "")).To(Equal([]string{"zzzzzz: is not a known property and is ignored", "yyyyyy: is not a known property and is ignored"}))
+		read := warnings[some](`{"zzzzzz":1,"tags":{},"yyyyyy":null,"zzzzzz":2}`, "")
+		Expect(read).To(Equal([]string{"zzzzzz: is not a known property and is ignored", "yyyyyy: is not a known property and is ignored"}))
 	})
 
 	It("is not one that is declared in any way", func() {
@@ -83,7 +86,8 @@ var _ = Describe("a key that is not declared", func() {
 			P *nested              `key:"p"`
 			Q decode.OneOrMore     `key:"q"`
 		}
-		Expect(warnings[all](`{"a":null,"b":"x","c":"true","d":1,"e":1.5,"f":["x"],"g":{},"h":[{}],"i":{},"j":1,"k":1,"l":true,"m":"x","n":{},"o":{},"p":{},"q":"x"}`, "top")).
+		Expect(warnings[all](`{"a":null,"b":"x","c":"true","d":1,"e":1.5,"f":["x"],"g":{},"h":[{}],"i":{},"j":1,"k":1,"l":true,`+
+			`"m":"x","n":{},"o":{},"p":{},"q":"x"}`, "top")).
 			To(Equal([]string{`top.c: is the string "true"; write true without quotes`}))
 	})
 

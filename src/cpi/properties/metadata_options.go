@@ -4,13 +4,13 @@ package properties
 // protection in silence, so an editor refuses unknown ones.
 type MetadataOptions struct {
 	_ struct{} `unknown:"warn" schema:"closed"`
-	// required takes IMDSv2 only, optional takes IMDSv1 too.
+	// "required" takes IMDSv2 only, "optional" takes IMDSv1 too.
 	HTTPTokens string `key:"http_tokens" unset:"AWS's default for the AMI or the account"`
-	// enabled or disabled.
+	// Whether the service answers at all: "enabled" or "disabled".
 	HTTPEndpoint string `key:"http_endpoint" unset:"AWS's default for the account"`
-	// enabled answers on IPv6 too, disabled does not.
+	// "enabled" answers on IPv6 too, "disabled" does not.
 	HTTPProtocolIPv6 string `key:"http_protocol_ipv6" alias:"http_protocol_ipv_6" unset:"disabled"`
-	// enabled shows the VM's tags in its metadata. AWS then takes fewer characters in their keys: a tag with another one is
+	// "enabled" shows the VM's tags in its metadata. AWS then takes fewer characters in their keys: a tag with another one is
 	// left out with a warning.
 	InstanceMetadataTags string `key:"instance_metadata_tags" unset:"AWS's default for the account"`
 	// How many network hops an answer of the service may travel. A container needs 2.

@@ -35,7 +35,9 @@ var _ = Describe("a size in MiB", func() {
 			Expect(decode.Read[disk](json.RawMessage(`{"size":`+text+`}`), "disk", &report).Size).To(BeEquivalentTo(2048))
 			Expect(report.Err()).NotTo(HaveOccurred())
 		}
-		for text, fault := range map[string]string{`0`: "positive number of MiB, got 0", `"-5"`: "positive number of MiB, got -5", `"x"`: `whole number, got "x"`, `{}`: "whole number, got an object"} {
+		for text, fault := range map[string]string{
+			`0`: "positive number of MiB, got 0", `"-5"`: "positive number of MiB, got -5", `"x"`: `whole number, got "x"`, `{}`: "whole number, got an object",
+		} {
 			var report decode.Report
 			decode.Read[disk](json.RawMessage(`{"size":`+text+`}`), "disk", &report)
 			Expect(report.Err()).To(MatchError(HaveSuffix("disk.size: must be a " + fault)))

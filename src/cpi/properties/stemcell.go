@@ -16,7 +16,7 @@ type Stemcell struct {
 	// Copies the AMI of a light stemcell into an encrypted one of this account.
 	Encrypted *bool `key:"encrypted" unset:"no copy for encryption; disks are encrypted at launch where aws.encrypted is on" action:"ec2:CopyImage"`
 	// ARN of the KMS key of the copy.
-	KMSKeyARN string `key:"kms_key_arn" unset:"aws.kms_key_arn, else AWS's default key of the account" never:"without encryption, here or by aws.encrypted" action:"kms:CreateGrant kms:DescribeKey* kms:GenerateDataKey* kms:ReEncrypt*"`
+	KMSKeyARN string `key:"kms_key_arn" unset:"aws.kms_key_arn, else AWS's default key of the account" never:"where no encryption is on" action:"kms:*"`
 }
 
 // Encryption returns what the stemcell itself says about encryption.

@@ -45,13 +45,13 @@ type VM struct {
 	LBTargetGroups []string `key:"lb_target_groups" action:"elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:RegisterTargets"`
 	// Routes that lead to the VM. Not supported by this version yet.
 	AdvertisedRoutes []AdvertisedRoute `key:"advertised_routes" action:"ec2:DescribeRouteTables ec2:CreateRoute ec2:ReplaceRoute"`
-	// Whether AWS drops packets that are not from or to the VM's own addresses. This version does not support false yet.
+	// Whether AWS drops packets that are not from or to the VM's own addresses. This version does not support "false" yet.
 	SourceDestCheck *bool `key:"source_dest_check" unset:"true" action:"ec2:ModifyInstanceAttribute"`
 }
 
 // Spot asks for a spot instance.
 type Spot struct {
-	// Asks for a spot instance at this price or less. false and an empty string ask for none.
+	// Asks for a spot instance at this price or less. "false" and an empty string ask for none.
 	MaxPrice Price `key:"spot_bid_price" unit:"USD an hour" unset:"no spot instance" never:"text that is no number"`
 	// Launches on demand where the spot market refuses for want of capacity, for the price or for a quota.
 	OnDemandFallback bool `key:"spot_ondemand_fallback" unset:"false"`

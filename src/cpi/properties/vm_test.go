@@ -2,6 +2,8 @@ package properties
 
 import (
 	"encoding/json"
+	"reflect"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -81,6 +83,15 @@ var _ = Describe("a VM's cloud properties", func() {
 		p, _ := vmProperties(`,"root_disk":{"encrypted":true,"kms_key_arn":"arn"}`)
 		Expect(p.RootDisk.Encryption()).To(Equal(encryption.Setting{Enabled: new(true), KeyARN: "arn"}))
 		Expect(p.EphemeralDisk.Encryption()).To(BeZero())
+	})
+
+	It("may have any tenancy that the declaration lists", func() {
+		field, _ := reflect.TypeFor[VM]().FieldByName("Tenancy")
+		for _, value := range strings.Fields(field.Tag.Get("values")) {
+			p, report := vmProperties(`,"tenancy":"` + value + `"`)
+			Expect(report.Warnings()).To(BeEmpty())
+			Expect(p.Tenancy.Dedicated()).To(Equal(value != "default"))
+		}
 	})
 
 	It("are warned of where the tenancy is none of AWS's", func() {

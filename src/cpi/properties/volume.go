@@ -11,10 +11,10 @@ type Volume struct {
 	IOPS *int64 `key:"iops" unset:"AWS's default for the volume" never:"with type gp2, st1, sc1 or standard; a negative number"`
 	// Throughput. 0 leaves it to AWS.
 	Throughput *int64 `key:"throughput" unit:"MiB/s" unset:"AWS's default for the volume" never:"with a type other than gp3; a negative number"`
-	// Whether the volume is encrypted. false does not override an account that encrypts by default.
+	// Whether the volume is encrypted. "false" does not override an account that encrypts by default.
 	Encrypted *bool `key:"encrypted" unset:"aws.encrypted"`
 	// ARN of the KMS key of an encrypted volume.
-	KMSKeyARN string `key:"kms_key_arn" unset:"aws.kms_key_arn, else AWS's default key of the account" never:"where the volume is not encrypted" action:"kms:CreateGrant kms:DescribeKey* kms:GenerateDataKey* kms:ReEncrypt*"`
+	KMSKeyARN string `key:"kms_key_arn" unset:"aws.kms_key_arn, else AWS's default key of the account" never:"where the volume is not encrypted" action:"kms:*"`
 }
 
 // Encryption returns what the volume itself says about encryption.
@@ -28,15 +28,15 @@ type EphemeralDisk struct {
 	Size MiB `key:"size" unit:"MiB" unset:"10 GiB; for some older instance types with instance store the size of one of its disks" never:"0 or less"`
 	Volume
 	// Takes an instance store disk of the instance type in place of an EBS volume. Instance types with NVMe instance store
-	// need raw_instance_storage instead.
-	UseInstanceStorage bool `key:"use_instance_storage" unset:"false" never:"true beside raw_instance_storage, size, type, iops or encryption, or for an instance type without instance store"`
+	// need raw_instance_storage instead; those without instance store are refused.
+	UseInstanceStorage bool `key:"use_instance_storage" unset:"false" never:"true beside raw_instance_storage, size, type, iops or encryption"`
 	// Makes no ephemeral disk: /var/vcap/data is on the root disk.
 	UseRootDisk bool `key:"use_root_disk" unset:"false"`
 }
 
 // RootDisk changes the root volume of the stemcell, which goes with the VM. Where it is encrypted, so is every other EBS
-// volume of the AMI. iops and throughput that its type does not take are left out here with a warning, for manifests in
-// the field carry them.
+// volume of the AMI. "iops" and "throughput" that its type does not take are left out here with a warning,
+// for manifests in the field carry them.
 type RootDisk struct {
 	// Size, rounded up to GiB. AWS refuses less than the AMI has.
 	Size MiB `key:"size" unit:"MiB" unset:"the size that the AMI has" never:"0 or less"`
