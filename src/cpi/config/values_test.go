@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -22,6 +23,15 @@ var _ = Describe("a key of several forms or with rules of its own", func() {
 		Entry(nil, `,"max_retries":1001`, "aws.max_retries: must be between 0 and 1000, got 1001"),
 		Entry("a secret is not shown", `,"session_token":5`, "aws.session_token: must be a string, got a number"),
 	)
+
+	It("is not printed where it is a secret", func() {
+		config, _, err := loaded(`{`+keys+`,"session_token":"of a session"}`, `{}`)
+		Expect(err).NotTo(HaveOccurred())
+		for _, form := range []string{"%v", "%+v", "%#v"} {
+			Expect(fmt.Sprintf(form, config)).NotTo(Or(ContainSubstring(`"file"`), ContainSubstring("of a session")))
+			Expect(fmt.Sprintf(form, config.Settings())).NotTo(Or(ContainSubstring("file"), ContainSubstring("of a session")))
+		}
+	})
 
 	It("is not refused where it is only for the log", func() {
 		config, _, err := loaded(`{`+keys+`}`, `{"request_id":["x"]}`)
