@@ -20,7 +20,7 @@ GOLANGCI_LINT_VERSION := v2.15.0
 GOFUMPT_VERSION := v0.12.0
 SIZE_CEILING := 16777216
 
-.PHONY: help build demo test lint unit specs race emulator imports policy size bench fuzz crash-matrix yardstick release create-env clean
+.PHONY: help build docs demo test lint unit specs race emulator imports size bench fuzz crash-matrix release create-env clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ help: ## what can be made
 build: ## the cpi binary, in build/
 	@mkdir -p build
 	go build -ldflags "$(LDFLAGS)" -o $(BIN) ./cmd/cpi
+
+docs: ## docs/cloud-properties.md, configuration.md, schema and iam-policy.json, from what is declared
+	go run ./spec/support/docs
 
 emulator: ## the AWS emulator's Python packages, in .venv
 	@spec/support/emulator/install.sh $(VENV)
@@ -61,9 +64,6 @@ race: ## specs beside the code under the race detector; needs a C compiler
 
 imports: ## imports run one way
 	@.ci/imports.sh
-
-policy: ## docs/iam-policy.json, from the table of rights
-	@go run ./spec/support/policydocs docs/iam-policy.json
 
 size: build ## the binary stays under its ceiling
 	@bytes=$$(wc -c <$(BIN)); echo "build/cpi: $$bytes bytes of $(SIZE_CEILING)"; [ $$bytes -lt $(SIZE_CEILING) ]

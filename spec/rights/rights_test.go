@@ -31,11 +31,12 @@ var _ = Describe("The table of rights", func() {
 		var ids []string
 		for _, statement := range policy.Statements() {
 			granted := actions(statement, published)
-			if len(granted) > 0 {
-				Expect(statement.ID).NotTo(BeEmpty(), "%v: what is published has a statement", granted)
-				ids = append(ids, statement.ID)
+			if len(granted) == 0 {
+				continue
 			}
+			Expect(statement.ID).NotTo(BeEmpty(), "%v: what is published has a statement", granted)
 			Expect(granted).To(ConsistOf(gateway.Granted(statement.ID)), statement.ID)
+			ids = append(ids, statement.ID)
 		}
 		Expect(ids).To(ConsistOf(gateway.Statements()))
 	})
@@ -58,7 +59,7 @@ var _ = Describe("The table of rights", func() {
 		}
 	})
 
-	It("is docs/iam-policy.json; make policy writes it", func() {
+	It("is docs/iam-policy.json; make docs writes it", func() {
 		written, err := os.ReadFile("../../docs/iam-policy.json")
 		Expect(err).NotTo(HaveOccurred())
 		wanted, err := policy.Document()

@@ -67,20 +67,13 @@ type vmRequest struct {
 	nic      network.NIC
 	groups   []string
 	tags     map[string]string
-	metadata properties.MetadataOptions
 }
 
 func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	var report decode.Report
-	request := vmRequest{args: args, vm: properties.ParseVM(args.Properties, &report)}
-	if version := c.config.Context.StemcellAPIVersion; version < 2 {
+	request := vmRequest{args: args, vm: properties.ParseVM(args.Properties, &report).Over(c.config.VMDefaults())}
+	if version := c.config.StemcellAPIVersion(); version < 2 {
 		report.Add(fmt.Errorf("the stemcell's API version is %d and this CPI needs 2 or later: it has no registry; use a stemcell whose stemcell.MF has api_version 2 or 3", version))
-	}
-	if request.vm.KeyName == "" {
-		request.vm.KeyName = c.config.DefaultKeyName
-	}
-	if request.vm.IAMInstanceProfile == "" {
-		request.vm.IAMInstanceProfile = c.config.DefaultIAMInstanceProfile
 	}
 	request.networks = properties.ParseNetworks(args.Networks, &report)
 	request.chooseNIC(&report)
@@ -89,9 +82,8 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	report.Add(err)
 	request.tags = envTags(args.Env, &report)
 	maps.Copy(request.tags, request.vm.Tags)
-	request.metadata = c.config.MetadataOptions.With(request.vm.MetadataOptions)
 	if report.Err() == nil {
-		report.Add(plan.CheckVolumes(request.vm, c.config.Encryption))
+		report.Add(plan.CheckVolumes(request.vm, c.config.Encryption()))
 		// The device names are not known yet, so this is the least that it can be; what is over the limit now is so without
 		// a call of AWS.
 		_, err = c.agentSettings(request, "", plan.AgentDisks{}).UserData(nil)
@@ -123,9 +115,20 @@ func (r *vmRequest) chooseNIC(report *decode.Report) {
 	r.nic = nics[0]
 }
 
-// envTags reads env.bosh.tags; the rest of env is the agent's.
+// vmEnv is what the CPI reads of create_vm's env; the rest is the agent's.
+type vmEnv struct {
+	_    struct{} `unknown:"ignore"`
+	Bosh boshEnv  `key:"bosh"`
+}
+
+type boshEnv struct {
+	_    struct{}          `unknown:"ignore"`
+	Tags map[string]string `key:"tags"`
+}
+
+// envTags reads env.bosh.tags.
 func envTags(env json.RawMessage, report *decode.Report) map[string]string {
-	tags := decode.Parse(env, "env", report).Object("bosh").Tags("tags")
+	tags := decode.Read[vmEnv](env, "env", report).Bosh.Tags
 	if tags == nil {
 		tags = map[string]string{}
 	}
@@ -134,7 +137,7 @@ func envTags(env json.RawMessage, report *decode.Report) map[string]string {
 
 // planVM looks up what the launch depends on, side by side, and plans it. Nothing is written.
 func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
-	launch := plan.Launch{VM: r.vm, NIC: r.nic, Metadata: r.metadata}
+	launch := plan.Launch{VM: r.vm, NIC: r.nic}
 	var named []aws.SecurityGroup
 	var image aws.Image
 	var zones map[string]string
@@ -176,7 +179,7 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, image aws.Image, launch *plan.Launch) error {
 	var report decode.Report
 	var disks plan.AgentDisks
-	launch.Mappings, disks = plan.BlockDevices(r.vm, kind, image, c.config.Encryption, &report)
+	launch.Mappings, disks = plan.BlockDevices(r.vm, kind, image, c.config.Encryption(), &report)
 	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return err
@@ -187,7 +190,7 @@ func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, image aws.Image, lau
 	}
 	launch.Image = image.ID
 	tags := r.tags
-	if r.metadata.InstanceMetadataTags == "enabled" {
+	if r.vm.MetadataOptions.InstanceMetadataTags == "enabled" {
 		tags = aws.ForInstanceMetadata(tags, c.log.Warn)
 	}
 	launch.Birth = aws.Birth{Purpose: r.args.AgentID, Tags: tags}

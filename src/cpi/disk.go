@@ -22,7 +22,7 @@ type createDiskArgs struct {
 func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, err error) {
 	var report decode.Report
 	disk := properties.ParseDisk(args.Properties, &report)
-	settings := plan.PlanVolume(disk.Volume, c.config.Encryption, &report)
+	settings := plan.PlanVolume(disk.Volume, c.config.Encryption(), &report)
 	gib, err := args.Size.GiB()
 	report.Add(err)
 	c.log.Warn(report.Warnings()...)

@@ -13,7 +13,7 @@ import (
 
 // launch starts an instance, on the spot market first where that is asked for.
 func (c *CPI) launch(ctx context.Context, undo *aws.Undo, launch plan.Launch) (string, error) {
-	if launch.VM.Spot == nil {
+	if !launch.VM.Spot.Wanted() {
 		return c.launchOn(ctx, undo, launch, onDemand)
 	}
 	id, err := c.launchOn(ctx, undo, launch, spot)

@@ -52,7 +52,7 @@ func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.timeline = aws.NewTimeline(s.Stderr, loaded.Context.RequestID)
+	s.timeline = aws.NewTimeline(s.Stderr, string(loaded.RequestID))
 	s.timeline.Warn(warnings...)
 	client, err := s.client(loaded)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Service) client(from config.Config) (*aws.Client, error) {
 		}
 	}
 	return aws.Open(settings, aws.Identity{
-		Director: from.Context.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Hidden: !from.PrivateTag,
+		Director: from.DirectorUUID, Nonce: aws.NewNonce(), Made: time.Now(), Hidden: !from.PrivateTag,
 	}, s.timeline)
 }
 

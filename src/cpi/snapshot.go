@@ -18,7 +18,7 @@ type snapshotDiskArgs struct {
 // snapshotDisk takes a snapshot of a volume, named and tagged after the instance that the volume serves.
 func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid string, err error) {
 	var report decode.Report
-	metadata := decode.Parse(args.Metadata, "metadata", &report).Scalars()
+	metadata := decode.Scalars(args.Metadata, "metadata", &report)
 	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err

@@ -26,13 +26,19 @@ type createStemcellArgs struct {
 	Env        json.RawMessage `rpc:"env,optional"`
 }
 
+// stemcellEnv is what the CPI reads of create_stemcell's env.
+type stemcellEnv struct {
+	_    struct{}          `unknown:"ignore"`
+	Tags map[string]string `key:"tags"`
+}
+
 // createStemcell serves light stemcells: the AMI of this region, or an encrypted copy of it where the stemcell's own
 // properties or aws.stemcell_copy ask for one. The global encryption is served at launch, without a copy.
 func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (string, error) {
 	var report decode.Report
 	stemcell := properties.ParseStemcell(args.Properties, c.config.Stemcell, &report)
-	copied := plan.PlanStemcellCopy(stemcell, c.config.Encryption, c.config.StemcellCopy == "always", &report)
-	tags := decode.Parse(args.Env, "env", &report).Tags("tags")
+	copied := plan.PlanStemcellCopy(stemcell, c.config.Encryption(), c.config.CopiesStemcells(), &report)
+	tags := decode.Read[stemcellEnv](args.Env, "env", &report).Tags
 	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return "", err

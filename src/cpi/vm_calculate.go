@@ -14,6 +14,14 @@ type calculateArgs struct {
 	Requirements json.RawMessage `rpc:"desired_instance_size"`
 }
 
+// vmSize is vm_resources in the manifest's words.
+type vmSize struct {
+	_             struct{}        `unknown:"ignore"`
+	CPU           *decode.AtLeast `key:"cpu,required"`
+	RAM           *decode.AtLeast `key:"ram,required"`                 // MiB
+	EphemeralDisk *decode.AtLeast `key:"ephemeral_disk_size,required"` // MiB
+}
+
 type calculatedVM struct {
 	InstanceType  string            `json:"instance_type"`
 	EphemeralDisk calculatedStorage `json:"ephemeral_disk"`
@@ -27,22 +35,13 @@ type calculatedStorage struct {
 // Director compares it with the last one, and another answer recreates every VM that uses vm_resources.
 func calculateVMCloudProperties(_ context.Context, args calculateArgs) (calculatedVM, error) {
 	var report decode.Report
-	wanted := decode.Parse(args.Requirements, "desired_instance_size", &report)
-	var missing []string
-	var size [3]int64
-	for i, key := range []string{"cpu", "ram", "ephemeral_disk_size"} {
-		if value := wanted.Ceil(key); value != nil {
-			size[i] = *value
-		} else if !wanted.Has(key) {
-			missing = append(missing, "'"+key+"'")
-		}
-	}
+	size := decode.Read[vmSize](args.Requirements, "desired_instance_size", &report)
 	if err := report.Err(); err != nil {
 		return calculatedVM{}, err
 	}
-	if len(missing) > 0 {
-		return calculatedVM{}, fmt.Errorf("Missing VM cloud properties: %s", strings.Join(missing, ", "))
+	if missing := decode.Missing(size); len(missing) > 0 {
+		return calculatedVM{}, fmt.Errorf("Missing VM cloud properties: '%s'", strings.Join(missing, "', '"))
 	}
-	kind, err := plan.SizeFor(size[0], size[1])
-	return calculatedVM{InstanceType: kind, EphemeralDisk: calculatedStorage{Size: size[2]}}, err
+	kind, err := plan.SizeFor(int64(*size.CPU), int64(*size.RAM))
+	return calculatedVM{InstanceType: kind, EphemeralDisk: calculatedStorage{Size: int64(*size.EphemeralDisk)}}, err
 }

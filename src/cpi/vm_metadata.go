@@ -86,7 +86,7 @@ func (c *CPI) tagByKind(ctx context.Context, tags []aws.Tag, resources taggable)
 // metadata reads a metadata argument: scalars of any kind as text, null left out.
 func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
 	var report decode.Report
-	values := decode.Parse(raw, name, &report).Scalars()
+	values := decode.Scalars(raw, name, &report)
 	c.log.Warn(report.Warnings()...)
 	return values, report.Err()
 }

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"bosh-aws-cpi/src/aws"
+	"bosh-aws-cpi/src/cpi/decode"
 )
 
 // loaded reads an aws section with what every configuration needs, under a context.
@@ -25,19 +26,26 @@ var _ = Describe("the configuration", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(warnings).To(BeEmpty())
 		Expect(config.Agent).To(MatchJSON(`{"mbus":"nats://x"}`))
-		config.Agent = nil
-		Expect(config).To(Equal(Config{
-			Region: "eu-west-1", MaxRetries: 8, EnableDescribeInstanceTypes: true, PrivateTag: true, Pace: 1, Context: CallContext{DirectorUUID: "d", StemcellAPIVersion: 1},
+		Expect(config.Settings()).To(Equal(aws.Settings{
+			Region: "eu-west-1", MaxRetries: 8, Pace: 1, CABundle: []byte{},
 			Credentials: aws.Credentials{Source: "static", AccessKeyID: "AKIA", SecretAccessKey: "file", Roles: []aws.Role{}},
 		}))
+		Expect(config).To(And(HaveField("EnableDescribeInstanceTypes", true), HaveField("PrivateTag", true), HaveField("FastPathDelete", false),
+			HaveField("DefaultKeyName", ""), HaveField("DefaultSecurityGroups", BeNil()), HaveField("Stemcell", BeNil())))
+		Expect(config.VMDefaults()).To(BeZero())
+		Expect(config.Encryption()).To(BeZero())
+		Expect(config.CopiesStemcells()).To(BeFalse())
+		Expect(config.CallContext).To(HaveField("DirectorUUID", "d"))
+		Expect(config.StemcellAPIVersion()).To(Equal(1))
 	})
 
 	It("is read under a call's context", func() {
 		config, _, err := loaded(`{`+keys+`,"enable_describe_instance_types":false,"private_tag":false,"connection_options":{"ca_cert":"PEM"}}`,
 			`{"director_uuid":"d","request_id":"r","vm":{"stemcell":{"api_version":3}},"region":"us-east-1","default_key_name":null,"max_retries":"5"}`)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(config.Context).To(Equal(CallContext{DirectorUUID: "d", RequestID: "r", StemcellAPIVersion: 3}))
-		Expect(config).To(And(HaveField("Region", "us-east-1"), HaveField("MaxRetries", 5), HaveField("EnableDescribeInstanceTypes", false), HaveField("PrivateTag", false), HaveField("CACert", "PEM")))
+		Expect(config.CallContext).To(And(HaveField("DirectorUUID", "d"), HaveField("RequestID", requestID("r"))))
+		Expect(config.StemcellAPIVersion()).To(Equal(3))
+		Expect(config).To(And(HaveField("Region", "us-east-1"), HaveField("EnableDescribeInstanceTypes", false), HaveField("PrivateTag", false)))
 		Expect(config.Settings()).To(And(HaveField("Region", "us-east-1"), HaveField("MaxRetries", 5), HaveField("CABundle", []byte("PEM")), HaveField("Credentials.AccessKeyID", "AKIA")))
 	})
 
@@ -63,7 +71,7 @@ var _ = Describe("who calls AWS", func() {
 	DescribeTable("is never mixed of file and context", func(section, context, want string) {
 		merged, err := overlay(json.RawMessage(section), json.RawMessage(context))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(merged).To(MatchJSON(want))
+		Expect(decode.Compact(merged)).To(MatchJSON(want))
 	},
 		Entry("the context's keys win, one by one", `{"region":"a","encrypted":true}`, `{"region":"b","director_uuid":"d"}`, `{"region":"b","encrypted":true,"director_uuid":"d"}`),
 		Entry("null in the context unsets", `{"region":"a"}`, `{"region":null}`, `{"region":null}`),
@@ -79,7 +87,9 @@ var _ = Describe("who calls AWS", func() {
 	)
 
 	It("keeps the file's order, for messages", func() {
-		Expect(overlay(json.RawMessage(`{"z":1,"a":2}`), json.RawMessage(`{"m":3,"a":4}`))).To(BeEquivalentTo(`{"z":1,"a":4,"m":3}`))
+		merged, err := overlay(json.RawMessage(`{"z":1,"a":2}`), json.RawMessage(`{"m":3,"a":4}`))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(decode.Compact(merged)).To(BeEquivalentTo(`{"z":1,"a":4,"m":3}`))
 	})
 
 	It("is read from objects only", func() {
@@ -90,9 +100,10 @@ var _ = Describe("who calls AWS", func() {
 	DescribeTable("is a chain of roles", func(more string, want ...aws.Role) {
 		config, _, err := loaded(`{`+keys+more+`}`, `{"director_uuid":"d/1"}`)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(config.Credentials.Roles).To(HaveLen(len(want)))
+		roles := config.Settings().Credentials.Roles
+		Expect(roles).To(HaveLen(len(want)))
 		for i, role := range want {
-			Expect(config.Credentials.Roles[i]).To(Equal(role))
+			Expect(roles[i]).To(Equal(role))
 		}
 	},
 		Entry("none", ``), Entry("an empty one is none", `,"role_arn":""`), Entry("an empty list is none", `,"role_arn":[]`),

@@ -10,7 +10,8 @@ func unset(raw json.RawMessage) bool {
 	return len(trimmed) == 0 || string(trimmed) == "null"
 }
 
-func kind(raw json.RawMessage) string {
+// Kind names the kind of a JSON value, for messages: an object, a list, a string, a boolean, null, a number or nothing.
+func Kind(raw json.RawMessage) string {
 	trimmed := bytes.TrimSpace(raw)
 	if len(trimmed) == 0 {
 		return "nothing"
@@ -33,7 +34,7 @@ func kind(raw json.RawMessage) string {
 // describe shows short scalars as they were sent, since the value is what the operator must find. A value that may
 // be long or nested is named by its kind alone.
 func describe(raw json.RawMessage) string {
-	if k := kind(raw); k == "a list" || k == "an object" || len(raw) > 40 {
+	if k := Kind(raw); k == "a list" || k == "an object" || len(raw) > 40 {
 		return k
 	}
 	return string(raw)

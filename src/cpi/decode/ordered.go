@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 )
 
 // Ordered is a JSON object that keeps the order of its keys.
@@ -25,16 +26,38 @@ func (o *Ordered) Set(key string, value any) {
 // Merge sets the keys of a JSON object, in its order.
 func (o *Ordered) Merge(raw json.RawMessage) error {
 	var report Report
-	object := Parse(raw, "", &report)
-	for _, key := range object.Keys() {
-		if value := object.Raw(key); value != nil {
-			o.Set(key, value)
-		} else {
-			o.Set(key, nil)
-		}
-	}
+	o.Decode(raw, "", &report)
 	return report.Err()
 }
+
+// Decode merges as Merge does, with faults at path.
+func (o *Ordered) Decode(raw json.RawMessage, path string, report *Report) {
+	read := parse(raw, path, report)
+	for _, one := range read.members {
+		if value := read.raw(one.key); value != nil {
+			o.Set(one.key, value)
+		} else {
+			o.Set(one.key, nil)
+		}
+	}
+}
+
+// Remove takes keys out.
+func (o *Ordered) Remove(keys ...string) {
+	o.keys = slices.DeleteFunc(o.keys, func(key string) bool { return slices.Contains(keys, key) })
+	for _, key := range keys {
+		delete(o.values, key)
+	}
+}
+
+// Present reports whether the key is set, to null too.
+func (o *Ordered) Present(key string) bool {
+	_, present := o.values[key]
+	return present
+}
+
+// Has reports whether the key is set to a value other than null.
+func (o *Ordered) Has(key string) bool { return o.values[key] != nil }
 
 // MarshalJSON writes the keys in their order.
 func (o *Ordered) MarshalJSON() ([]byte, error) {

@@ -1,4 +1,4 @@
-// Package decode reads untrusted JSON objects (cloud properties, cpi.json, networks) into typed values.
+// Package decode reads untrusted JSON objects (cloud properties, cpi.json, networks) into structs that declare their keys.
 // It knows JSON and paths; it does not know what any property means. Nothing is returned half-read in silence:
 // what is wrong becomes a fault, what is odd but harmless a warning, and both name the path of the value.
 package decode

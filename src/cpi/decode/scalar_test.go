@@ -9,10 +9,15 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// reading is an object {"key": VALUE} at the path top, with the report that it writes to.
-func reading(value string) (decode.Object, *decode.Report) {
+// keyed is a struct of one key.
+type keyed[T any] struct {
+	Key T `key:"key"`
+}
+
+// reading reads an object {"key": VALUE} at the path top.
+func reading[T any](value string) (T, *decode.Report) {
 	report := &decode.Report{}
-	return decode.Parse(json.RawMessage(`{"key":`+value+`}`), "top", report), report
+	return decode.Read[keyed[T]](json.RawMessage(`{"key":`+value+`}`), "top", report).Key, report
 }
 
 func silent(report *decode.Report) {
@@ -23,8 +28,8 @@ func silent(report *decode.Report) {
 
 var _ = Describe("a string", func() {
 	DescribeTable("is read as it is", func(value, want string) {
-		o, report := reading(value)
-		Expect(o.String("key")).To(Equal(want))
+		got, report := reading[string](value)
+		Expect(got).To(Equal(want))
 		silent(report)
 	},
 		Entry(nil, `"gp3"`, "gp3"), Entry("escapes", `"a\u0041\"\n"`, "aA\"\n"), Entry("empty", `""`, ""), Entry("null is unset", `null`, ""),
@@ -32,8 +37,8 @@ var _ = Describe("a string", func() {
 	)
 
 	DescribeTable("is nothing else", func(value, got string) {
-		o, report := reading(value)
-		Expect(o.String("key")).To(BeEmpty())
+		read, report := reading[string](value)
+		Expect(read).To(BeEmpty())
 		Expect(report.Err()).To(MatchError("top.key: must be a string, got " + got))
 	},
 		Entry(nil, `5`, "a number"), Entry(nil, `-5`, "a number"), Entry(nil, `true`, "a boolean"), Entry(nil, `false`, "a boolean"),
@@ -43,24 +48,26 @@ var _ = Describe("a string", func() {
 
 var _ = Describe("a boolean", func() {
 	DescribeTable("is read as it is", func(value string, want *bool) {
-		o, report := reading(value)
-		Expect(o.Bool("key")).To(Equal(want))
-		Expect(o.True("key")).To(Equal(want != nil && *want))
+		got, report := reading[*bool](value)
+		Expect(got).To(Equal(want))
+		silent(report)
+		plain, report := reading[bool](value)
+		Expect(plain).To(Equal(want != nil && *want))
 		silent(report)
 	},
 		Entry(nil, `true`, new(true)), Entry("false is not unset", `false`, new(false)), Entry("null is unset", `null`, nil),
 	)
 
 	It(`is also the string "true", with a warning`, func() {
-		o, report := reading(`"true"`)
-		Expect(o.Bool("key")).To(HaveValue(BeTrue()))
+		got, report := reading[*bool](`"true"`)
+		Expect(got).To(HaveValue(BeTrue()))
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(report.Warnings()).To(Equal([]string{`top.key: is the string "true"; write true without quotes`}))
 	})
 
 	DescribeTable("is no other string and no other kind", func(value, got string) {
-		o, report := reading(value)
-		Expect(o.Bool("key")).To(BeNil())
+		read, report := reading[*bool](value)
+		Expect(read).To(BeNil())
 		Expect(report.Err()).To(MatchError("top.key: must be true or false, got " + got))
 		Expect(report.Warnings()).To(BeEmpty())
 	},
@@ -72,8 +79,8 @@ var _ = Describe("a boolean", func() {
 
 var _ = Describe("a whole number", func() {
 	DescribeTable("is exact", func(value string, want int64) {
-		o, report := reading(value)
-		Expect(o.Int("key")).To(HaveValue(Equal(want)))
+		got, report := reading[*int64](value)
+		Expect(got).To(HaveValue(Equal(want)))
 		silent(report)
 	},
 		Entry(nil, `5`, int64(5)), Entry("zero is not unset", `0`, int64(0)), Entry(nil, `-7`, int64(-7)), Entry(nil, `5.0`, int64(5)), Entry(nil, `2e3`, int64(2000)),
@@ -84,14 +91,14 @@ var _ = Describe("a whole number", func() {
 	)
 
 	It("is unset when null", func() {
-		o, report := reading(`null`)
-		Expect(o.Int("key")).To(BeNil())
+		got, report := reading[*int64](`null`)
+		Expect(got).To(BeNil())
 		silent(report)
 	})
 
 	DescribeTable("is nothing else", func(value, got string) {
-		o, report := reading(value)
-		Expect(o.Int("key")).To(BeNil())
+		read, report := reading[*int64](value)
+		Expect(read).To(BeNil())
 		Expect(report.Err()).To(MatchError("top.key: must be a whole number, got " + got))
 	},
 		Entry(nil, `5.5`, "5.5"), Entry(nil, `"5.5"`, `"5.5"`), Entry(nil, `"large"`, `"large"`), Entry(nil, `""`, `""`), Entry(nil, `"5 GB"`, `"5 GB"`),
@@ -102,8 +109,8 @@ var _ = Describe("a whole number", func() {
 	)
 
 	DescribeTable("is rounded up where it is a least", func(value string, want int64) {
-		o, report := reading(value)
-		Expect(o.Ceil("key")).To(HaveValue(Equal(want)))
+		got, report := reading[*decode.AtLeast](value)
+		Expect(got).To(HaveValue(BeEquivalentTo(want)))
 		silent(report)
 	},
 		Entry(nil, `1.5`, int64(2)), Entry(nil, `1.0`, int64(1)), Entry(nil, `1.0001`, int64(2)), Entry(nil, `-1.5`, int64(-1)), Entry(nil, `"3"`, int64(3)),
@@ -111,11 +118,11 @@ var _ = Describe("a whole number", func() {
 	)
 
 	It("is rounded up from a number only", func() {
-		o, report := reading(`"1.5"`)
-		Expect(o.Ceil("key")).To(BeNil())
+		got, report := reading[*decode.AtLeast](`"1.5"`)
+		Expect(got).To(BeNil())
 		Expect(report.Err()).To(MatchError(`top.key: must be a whole number, got "1.5"`))
-		o, report = reading(`null`)
-		Expect(o.Ceil("key")).To(BeNil())
+		got, report = reading[*decode.AtLeast](`null`)
+		Expect(got).To(BeNil())
 		silent(report)
 	})
 })

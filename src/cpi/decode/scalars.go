@@ -8,77 +8,45 @@ import (
 	"strings"
 )
 
-// String reads a string; "" when unset.
-func (o Object) String(key string) string {
-	raw := o.Raw(key)
-	if raw == nil {
-		return ""
-	}
+func text(raw json.RawMessage, path string, report *Report) string {
 	var value string
 	if json.Unmarshal(raw, &value) != nil {
-		o.report.Fault(o.Path(key), "must be a string, got %s", kind(raw))
+		report.Fault(path, "must be a string, got %s", Kind(raw))
 	}
 	return value
 }
 
-// Bool reads true or false; nil when unset. The strings "true" and "false" of old manifests are not silently true:
-// "true" counts with a warning, every other string is a fault.
-func (o Object) Bool(key string) *bool {
-	raw := o.Raw(key)
-	if raw == nil {
-		return nil
-	}
+// boolean reads true or false. The strings "true" and "false" of old manifests are not silently true: "true" counts with
+// a warning, every other string is a fault.
+func boolean(raw json.RawMessage, path string, report *Report) bool {
 	var value bool
-	if json.Unmarshal(raw, &value) == nil {
-		return &value
-	}
-	if string(raw) == `"true"` {
-		o.report.Warn(o.Path(key), `is the string "true"; write true without quotes`)
+	switch {
+	case json.Unmarshal(raw, &value) == nil:
+	case string(raw) == `"true"`:
+		report.Warn(path, `is the string "true"; write true without quotes`)
 		value = true
-		return &value
+	default:
+		report.Fault(path, "must be true or false, got %s", describe(raw))
 	}
-	o.report.Fault(o.Path(key), "must be true or false, got %s", describe(raw))
-	return nil
+	return value
 }
 
-// True reports whether the key is set to true.
-func (o Object) True(key string) bool {
-	value := o.Bool(key)
-	return value != nil && *value
-}
-
-// Int reads a whole number; nil when unset. 5.0 is 5, and "5" is taken as the callers have always sent it.
-func (o Object) Int(key string) *int64 {
-	raw := o.Raw(key)
-	if raw == nil {
-		return nil
-	}
+func integer(raw json.RawMessage, path string, report *Report) int64 {
 	value, err := Integer(raw)
 	if err != nil {
-		o.report.Fault(o.Path(key), "%v", err)
-		return nil
+		report.Fault(path, "%v", err)
 	}
-	return &value
+	return value
 }
 
-// Ceil reads a number and rounds it up to a whole one, for what is asked for as "at least"; nil when unset.
-func (o Object) Ceil(key string) *int64 {
-	raw := o.Raw(key)
-	var number float64
-	if kind(raw) != "a number" || json.Unmarshal(raw, &number) != nil || math.Abs(number) > 1<<53 {
-		return o.Int(key)
-	}
-	value := int64(math.Ceil(number))
-	return &value
-}
-
-// Integer reads a JSON number without a fraction, or a decimal string, exactly.
+// Integer reads a JSON number without a fraction, or a decimal string, exactly. 5.0 is 5, and "5" is taken as the callers
+// have always sent it.
 func Integer(raw json.RawMessage) (int64, error) {
 	text := string(raw)
 	if quoted, err := strconv.Unquote(text); err == nil {
 		text = strings.TrimSpace(quoted)
-	} else if kind(raw) != "a number" {
-		return 0, fmt.Errorf("must be a whole number, got %s", kind(raw))
+	} else if Kind(raw) != "a number" {
+		return 0, fmt.Errorf("must be a whole number, got %s", Kind(raw))
 	}
 	if value, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return value, nil
@@ -93,3 +61,47 @@ func Integer(raw json.RawMessage) (int64, error) {
 	}
 	return int64(value), nil
 }
+
+// AtLeast is a number that is rounded up to a whole one.
+type AtLeast int64
+
+// Decode reads a number of any kind, or a whole one as a decimal string.
+func (a *AtLeast) Decode(raw json.RawMessage, path string, report *Report) {
+	var number float64
+	if Kind(raw) != "a number" || json.Unmarshal(raw, &number) != nil || math.Abs(number) > 1<<53 {
+		*a = AtLeast(integer(raw, path, report))
+		return
+	}
+	*a = AtLeast(math.Ceil(number))
+}
+
+// Scalar returns a string's text, or a number or boolean as it was written.
+func Scalar(raw json.RawMessage) (string, error) {
+	switch Kind(raw) {
+	case "a string":
+		var text string
+		err := json.Unmarshal(raw, &text)
+		return text, err
+	case "a number", "a boolean":
+		return string(raw), nil
+	}
+	return "", fmt.Errorf("must be a string, number or boolean, got %s", Kind(raw))
+}
+
+// Text is a string, or a number or boolean as it was written.
+type Text string
+
+// Decode reads a scalar of any kind.
+func (t *Text) Decode(raw json.RawMessage, path string, report *Report) {
+	text, err := Scalar(raw)
+	if err != nil {
+		report.Fault(path, "%v", err)
+	}
+	*t = Text(text)
+}
+
+// Ignored is a key that is known and means nothing to the CPI.
+type Ignored struct{}
+
+// Decode takes anything.
+func (*Ignored) Decode(json.RawMessage, string, *Report) {}

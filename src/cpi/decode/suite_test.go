@@ -7,7 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-func TestProperties(t *testing.T) {
+func TestDecode(t *testing.T) {
 	RegisterFailHandler(Fail)
-	RunSpecs(t, "properties")
+	RunSpecs(t, "decode")
 }

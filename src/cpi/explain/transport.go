@@ -61,7 +61,7 @@ func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome
 	if remedy := tlsRemedy(err); remedy != "" {
 		return remedy, asElsewhere
 	}
-	if failure.Credentials && !strings.HasPrefix(failure.Action, "sts:AssumeRole") {
+	if unsigned(failure) {
 		return identityRemedy, asElsewhere
 	}
 	var name *net.DNSError
@@ -84,6 +84,12 @@ func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome
 		return unreadRemedy, asElsewhere
 	}
 	return "", asElsewhere
+}
+
+// unsigned reports whether no credentials were found. A role that cannot be assumed is another matter: there are
+// credentials, and STS gave no answer.
+func unsigned(failure *aws.Failure) bool {
+	return failure.Credentials && !strings.HasPrefix(failure.Action, "sts:AssumeRole")
 }
 
 // isStop reports whether err itself is the end of the process's context by a signal: context.Canceled, or its cause, which

@@ -55,7 +55,7 @@ func checkInstanceStorage(vm properties.VM, kind aws.InstanceType, global encryp
 		return nil
 	}
 	// An inherited wish for encryption counts too: an instance store is not an EBS volume that KMS could encrypt.
-	inherited := disk.Encryption.Under(global).On()
+	inherited := disk.Encryption().Under(global).On()
 	switch {
 	case vm.RawInstanceStorage:
 		return errors.New("ephemeral_disk.use_instance_storage and raw_instance_storage cannot both be true")
@@ -77,11 +77,11 @@ func ephemeralMapping(vm properties.VM, global encryption.Setting, report *decod
 	if size == 0 {
 		size = perGiB * 10
 		if !vm.RawInstanceStorage {
-			size = perGiB * defaultEphemeralGiB(vm.InstanceType)
+			size = properties.MiB(perGiB * defaultEphemeralGiB(vm.InstanceType))
 		}
 	}
 	ebs := ebsDevice(PlanVolume(disk.Volume, global, report))
-	gib, err := properties.MiB(size).GiB()
+	gib, err := size.GiB()
 	if err != nil {
 		report.Fault(disk.Path+".size", "%v", err)
 	}
@@ -126,7 +126,7 @@ func rootMappings(root properties.RootDisk, image aws.Image, global encryption.S
 	device := image.RootMapping()
 	ebs.VolumeSize = imageSize(image, device)
 	if root.Size > 0 {
-		gib, err := properties.MiB(root.Size).GiB()
+		gib, err := root.Size.GiB()
 		if err != nil {
 			report.Fault(root.Path+".size", "%v", err)
 		}

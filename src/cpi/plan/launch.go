@@ -20,7 +20,6 @@ type Launch struct {
 	Mappings []types.BlockDeviceMapping
 	Agent    AgentSettings
 	Birth    aws.Birth
-	Metadata properties.MetadataOptions
 }
 
 // Input writes the request. With one NIC it is declared in the request, so that nothing can be left behind when the
@@ -32,7 +31,7 @@ func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 	}
 	in := &ec2.RunInstancesInput{
 		ImageId: sdk.String(p.Image), InstanceType: types.InstanceType(p.VM.InstanceType), UserData: sdk.String(userData),
-		BlockDeviceMappings: p.Mappings, MetadataOptions: MetadataOptions(p.Metadata),
+		BlockDeviceMappings: p.Mappings, MetadataOptions: MetadataOptions(p.VM.MetadataOptions),
 		Placement:         &types.Placement{AvailabilityZone: sdk.String(p.Place.Zone)},
 		NetworkInterfaces: []types.InstanceNetworkInterfaceSpecification{p.NIC.InLaunch(p.Groups, p.Place, p.VM.AutoAssignPublicIP)},
 	}
@@ -45,14 +44,14 @@ func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 	if p.VM.PlacementGroup != "" {
 		in.Placement.GroupName = sdk.String(p.VM.PlacementGroup)
 	}
-	if p.VM.Tenancy == "dedicated" || p.VM.Tenancy == "host" {
+	if p.VM.Tenancy.Dedicated() {
 		in.Placement.Tenancy = types.Tenancy(p.VM.Tenancy)
 	}
 	if spot {
 		in.InstanceMarketOptions = &types.InstanceMarketOptionsRequest{
 			MarketType: types.MarketTypeSpot,
 			SpotOptions: &types.SpotMarketOptions{
-				MaxPrice: sdk.String(p.VM.Spot.MaxPrice), SpotInstanceType: types.SpotInstanceTypeOneTime,
+				MaxPrice: sdk.String(string(p.VM.Spot.MaxPrice)), SpotInstanceType: types.SpotInstanceTypeOneTime,
 				InstanceInterruptionBehavior: types.InstanceInterruptionBehaviorTerminate,
 			},
 		}

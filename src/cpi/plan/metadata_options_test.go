@@ -12,7 +12,7 @@ import (
 
 var _ = Describe("metadata options for EC2", func() {
 	read := func(text string) properties.MetadataOptions {
-		return properties.ParseMetadataOptions(decode.Parse(json.RawMessage(text), "metadata_options", &decode.Report{}))
+		return decode.Read[properties.MetadataOptions](json.RawMessage(text), "metadata_options", &decode.Report{})
 	}
 	const all = `{"http_tokens":"required","http_endpoint":"enabled","http_protocol_ipv_6":"enabled","instance_metadata_tags":"enabled","http_put_response_hop_limit":2}`
 

@@ -28,7 +28,7 @@ func (c StemcellCopy) Input(image, region, nonce string) *ec2.CopyImageInput {
 // PlanStemcellCopy decides on a copy: where the stemcell's own properties ask for encryption, or always. The global
 // encryption alone is no reason, for it is served at launch.
 func PlanStemcellCopy(stemcell properties.Stemcell, global encryption.Setting, always bool, report *decode.Report) StemcellCopy {
-	own := stemcell.Encryption
+	own := stemcell.Encryption()
 	decision, err := own.Under(global).Decide()
 	if err != nil {
 		report.Fault("cloud_properties.kms_key_arn", "%v", err)

@@ -41,7 +41,7 @@ func PlanVolume(v properties.Volume, global encryption.Setting, report *decode.R
 	}
 	settings.IOPS = number(v, "iops", v.IOPS, takesIOPS, string(settings.Type), report)
 	settings.Throughput = number(v, "throughput", v.Throughput, takesThroughput, string(settings.Type), report)
-	decision, err := v.Encryption.Under(global).Decide()
+	decision, err := v.Encryption().Under(global).Decide()
 	if err != nil {
 		report.Fault(v.Path+".kms_key_arn", "%v", err)
 	}

@@ -1,28 +1,20 @@
 package properties
 
-import "bosh-aws-cpi/src/cpi/decode"
-
-// MetadataOptions are those of an instance's metadata service; what is zero is left to AWS, which judges the values.
+// MetadataOptions are those of a VM's instance metadata service. AWS judges the values. A mistyped option would lose
+// protection in silence, so an editor refuses unknown ones.
 type MetadataOptions struct {
-	HTTPTokens           string // required is IMDSv2 only
-	HTTPEndpoint         string
-	HTTPProtocolIPv6     string
-	InstanceMetadataTags string
-	HopLimit             *int64
-}
-
-// ParseMetadataOptions reads the option names as manifests have always written them. The 6 of http_protocol_ipv_6 stood
-// apart there; the natural spelling is taken too.
-func ParseMetadataOptions(o decode.Object) MetadataOptions {
-	options := MetadataOptions{
-		HTTPTokens: o.String("http_tokens"), HTTPEndpoint: o.String("http_endpoint"), HTTPProtocolIPv6: o.String("http_protocol_ipv_6"),
-		InstanceMetadataTags: o.String("instance_metadata_tags"), HopLimit: o.Int("http_put_response_hop_limit"),
-	}
-	if natural := o.String("http_protocol_ipv6"); natural != "" {
-		options.HTTPProtocolIPv6 = natural
-	}
-	o.Done()
-	return options
+	_ struct{} `unknown:"warn" schema:"closed"`
+	// "required" takes IMDSv2 only, "optional" takes IMDSv1 too.
+	HTTPTokens string `key:"http_tokens" unset:"AWS's default for the AMI or the account"`
+	// Whether the service answers at all: "enabled" or "disabled".
+	HTTPEndpoint string `key:"http_endpoint" unset:"AWS's default for the account"`
+	// "enabled" answers on IPv6 too, "disabled" does not.
+	HTTPProtocolIPv6 string `key:"http_protocol_ipv6" alias:"http_protocol_ipv_6" unset:"disabled"`
+	// "enabled" shows the VM's tags in its metadata. AWS then takes fewer characters in their keys: a tag with another one is
+	// left out with a warning.
+	InstanceMetadataTags string `key:"instance_metadata_tags" unset:"AWS's default for the account"`
+	// How many network hops an answer of the service may travel. A container needs 2.
+	HopLimit *int64 `key:"http_put_response_hop_limit" unset:"AWS's default for the AMI or the account"`
 }
 
 // With returns the options of one VM over these, option by option.

@@ -9,6 +9,49 @@ import (
 	"bosh-aws-cpi/src/network"
 )
 
+// Subnet is the cloud properties of a manual network's subnet, or of a dynamic network.
+type Subnet struct {
+	// Id of the VPC's subnet, such as subnet-0123456789abcdef0. Manual and dynamic networks need it; all networks of one
+	// nic_group must have the same.
+	ID string `key:"subnet"`
+	// Security groups, by id or by name, of VMs whose own cloud properties name none. Those of all networks of a VM count
+	// together.
+	SecurityGroups decode.OneOrMore `key:"security_groups" unset:"aws.default_security_groups where no network of the VM names any"`
+}
+
+// vip is the cloud properties of a vip network. Other CPIs may serve it, so other keys are theirs.
+type vip struct {
+	_ struct{} `unknown:"ignore"`
+	Subnet
+}
+
+// settings are those of one network as the Director sends them. Its other keys are for the agent.
+type settings struct {
+	_ struct{} `unknown:"ignore"`
+
+	Kind     string          `key:"type" default:"manual"`
+	IP       string          `key:"ip"`
+	Prefix   prefix          `key:"prefix"`
+	NICGroup *decode.Text    `key:"nic_group"` // "0" and 0 count as set
+	DNS      []string        `key:"dns"`
+	Cloud    json.RawMessage `key:"cloud_properties"`
+}
+
+// prefix is the length of a network's prefix; 0 where none was sent.
+type prefix int64
+
+// Decode reads a whole number. An empty string is what some callers send for none.
+func (p *prefix) Decode(raw json.RawMessage, path string, report *decode.Report) {
+	if text, err := decode.Scalar(raw); err == nil && text == "" {
+		return
+	}
+	length, err := decode.Integer(raw)
+	if err != nil {
+		report.Fault(path, "%v", err)
+	}
+	*p = prefix(length)
+}
+
 // Networks is the networks argument of create_vm in the order in which the Director sent it.
 type Networks []Network
 
@@ -21,10 +64,12 @@ type Network struct {
 
 // ParseNetworks reads the networks argument of create_vm; faults name paths such as networks.private.ip.
 func ParseNetworks(raw json.RawMessage, report *decode.Report) Networks {
-	all := decode.Parse(raw, "networks", report)
-	networks := make(Networks, 0, len(all.Keys()))
-	for _, name := range all.Keys() {
-		networks = append(networks, parseNetwork(name, all.Object(name), all.Raw(name)))
+	sent := decode.Read[decode.Named[settings]](raw, "networks", report)
+	networks := make(Networks, 0, len(sent))
+	for _, one := range sent {
+		path := decode.Path("networks", one.Name)
+		parsed := one.Value.network(one.Name, path, report)
+		networks = append(networks, Network{Network: parsed, DNS: one.Value.DNS, Raw: one.Raw})
 	}
 	return networks
 }
@@ -38,69 +83,52 @@ func (n Networks) Spec() network.Spec {
 	return spec
 }
 
-func parseNetwork(name string, settings decode.Object, raw json.RawMessage) Network {
-	cloud := settings.Object("cloud_properties")
-	parsed := network.Network{
-		Name: name, Kind: network.Kind(settings.String("type")), IP: settings.String("ip"), NICGroup: name,
-		Subnet: cloud.String("subnet"), SecurityGroups: groupList(cloud, "security_groups"),
+func (s settings) network(name, path string, report *decode.Report) network.Network {
+	parsed := network.Network{Name: name, Kind: network.Kind(s.Kind), IP: s.IP, NICGroup: name}
+	if s.NICGroup != nil {
+		parsed.NICGroup = string(*s.NICGroup)
 	}
-	dns := settings.Strings("dns")
 	if parsed.Kind == "" {
 		parsed.Kind = network.Manual
 	}
-	if settings.Has("nic_group") {
-		group, err := decode.Scalar(settings.Raw("nic_group"))
-		if err != nil {
-			settings.Report().Fault(settings.Path("nic_group"), "%v", err)
-		}
-		parsed.NICGroup = group // "0" and 0 count as set
-	}
-	parseAddress(&parsed, settings)
-	if parsed.Kind != network.VIP {
-		cloud.Done()
-	}
-	return Network{Network: parsed, DNS: dns, Raw: raw}
+	subnet := s.subnet(parsed.Kind, decode.Path(path, "cloud_properties"), report)
+	parsed.Subnet, parsed.SecurityGroups = subnet.ID, subnet.SecurityGroups
+	s.address(&parsed, path, report)
+	return parsed
 }
 
-func parseAddress(n *network.Network, settings decode.Object) {
-	report := settings.Report()
+func (s settings) subnet(kind network.Kind, path string, report *decode.Report) Subnet {
+	if kind == network.VIP {
+		return decode.Read[vip](s.Cloud, path, report).Subnet
+	}
+	return decode.Read[Subnet](s.Cloud, path, report)
+}
+
+func (s settings) address(n *network.Network, path string, report *decode.Report) {
 	switch n.Kind {
 	case network.Manual, network.Dynamic, network.VIP:
 	default:
 		report.Add(fmt.Errorf("Invalid network type '%s' for AWS, can only handle 'dynamic', 'vip', or 'manual' network types (%s)",
-			n.Kind, settings.Path("type")))
+			n.Kind, decode.Path(path, "type")))
 		return
 	}
 	if n.IP != "" && n.Kind != network.Dynamic { // a dynamic network may carry the last address, which is not a demand
 		address, err := netip.ParseAddr(n.IP)
 		if err != nil {
-			report.Fault(settings.Path("ip"), "must be an IP address, got %q", n.IP)
+			report.Fault(decode.Path(path, "ip"), "must be an IP address, got %q", n.IP)
 			return
 		}
 		n.IP = address.String()
 	}
-	// An empty prefix is what some callers send for none.
-	if text, err := decode.Scalar(settings.Raw("prefix")); err == nil && text == "" || !settings.Has("prefix") {
-		return
-	}
-	if length := settings.Int("prefix"); length != nil && !single(n, *length) && n.Kind == network.Manual {
-		n.Prefix = int(*length)
+	if s.Prefix != 0 && !single(n, s.Prefix) && n.Kind == network.Manual {
+		n.Prefix = int(s.Prefix)
 	}
 }
 
 // single reports whether a prefix length means one address: 32 for IPv4, 128 for IPv6.
-func single(n *network.Network, length int64) bool {
+func single(n *network.Network, length prefix) bool {
 	if n.IPv6() {
 		return length == 128
 	}
 	return length == 32
-}
-
-// groupList takes a list of strings, or one string as some manifests have it.
-func groupList(cloud decode.Object, key string) []string {
-	var single string
-	if json.Unmarshal(cloud.Raw(key), &single) == nil && single != "" {
-		return []string{single}
-	}
-	return cloud.Strings(key)
 }

@@ -1,14 +1,28 @@
 package properties
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// MiB is a size in MiB as the callers send it: a whole number, also as 5.0.
+// MiB is a size in MiB; 0 where nothing was said.
 type MiB int64
 
+// Decode reads the size in cloud properties: a whole number, or a decimal string as manifests have always had it.
+func (m *MiB) Decode(raw json.RawMessage, path string, report *decode.Report) {
+	value, err := decode.Integer(raw)
+	switch {
+	case err != nil:
+		report.Fault(path, "%v", err)
+	case value <= 0:
+		report.Fault(path, "must be a positive number of MiB, got %d", value)
+	}
+	*m = MiB(value)
+}
+
+// UnmarshalJSON reads the size as the Director sends it: a whole number, also as 5.0.
 func (m *MiB) UnmarshalJSON(raw []byte) error {
 	if len(raw) > 0 && raw[0] == '"' {
 		return fmt.Errorf("must be a whole number of MiB, got a string")

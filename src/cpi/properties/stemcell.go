@@ -7,10 +7,21 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// Stemcell is the cloud properties of stemcell.MF with aws.stemcell of the configuration over them.
+// Stemcell is the cloud properties in a stemcell's stemcell.MF, with aws.stemcell of the configuration over them. Its
+// other keys describe the stemcell to other programs.
 type Stemcell struct {
-	AMI        map[string]string // AMI id by region; empty for a heavy stemcell
-	Encryption encryption.Setting
+	_ struct{} `unknown:"ignore"`
+	// AMI of a light stemcell in each region: region names with AMI ids.
+	AMI map[string]string `key:"ami"`
+	// Copies the AMI of a light stemcell into an encrypted one of this account.
+	Encrypted *bool `key:"encrypted" unset:"no copy for encryption; disks are encrypted at launch where aws.encrypted is on" action:"ec2:CopyImage"`
+	// ARN of the KMS key of the copy.
+	KMSKeyARN string `key:"kms_key_arn" unset:"aws.kms_key_arn, else AWS's default key of the account" never:"where no encryption is on" action:"kms:*"`
+}
+
+// Encryption returns what the stemcell itself says about encryption.
+func (s Stemcell) Encryption() encryption.Setting {
+	return encryption.Setting{Enabled: s.Encrypted, KeyARN: s.KMSKeyARN}
 }
 
 // ParseStemcell reads the cloud properties of stemcell.MF with those of the configuration over them.
@@ -20,8 +31,5 @@ func ParseStemcell(raw, over json.RawMessage, report *decode.Report) Stemcell {
 	report.Add(merged.Merge(over))
 	both, err := decode.Compact(merged)
 	report.Add(err)
-	o := decode.Parse(both, "cloud_properties", report)
-	return Stemcell{
-		AMI: o.Tags("ami"), Encryption: encryption.Setting{Enabled: o.Bool("encrypted"), KeyARN: o.String("kms_key_arn")},
-	}
+	return decode.Read[Stemcell](both, "cloud_properties", report)
 }

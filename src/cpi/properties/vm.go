@@ -2,156 +2,131 @@ package properties
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"bosh-aws-cpi/src/cpi/decode"
-	"bosh-aws-cpi/src/encryption"
 )
 
-// VM is the cloud properties of a VM: AZ, VM type and VM extensions as the Director merged them. The IAM
-// action that a property needs beyond the baseline stands beside it.
+// VM is the cloud properties of a VM. The Director merges those of the AZ, the VM type and the VM extensions, the later
+// over the earlier, key by key.
 type VM struct {
-	InstanceType       string
-	AvailabilityZone   string
-	SecurityGroups     []string // ids or names; replaces the networks' and the defaults
-	KeyName            string
-	IAMInstanceProfile string // name; iam:PassRole
-	PlacementGroup     string
-	Tenancy            string // default, dedicated or host
-	AutoAssignPublicIP bool
-	RawInstanceStorage bool
-	EphemeralDisk      EphemeralDisk
-	RootDisk           RootDisk
-	MetadataOptions    MetadataOptions
-	Tags               map[string]string // over env.bosh.tags
-	Spot               *Spot
+	// EC2 instance type, such as m5.large.
+	InstanceType string `key:"instance_type,required"`
+	// Availability zone, such as us-east-1a. It stands in the cloud config's azs. The subnet and the persistent disks of the
+	// VM must be in the same zone.
+	AvailabilityZone string `key:"availability_zone,required"`
+	// Security groups, by id or by name. They take the place of those of the networks and of the default ones.
+	SecurityGroups []string `key:"security_groups" unset:"those of the VM's networks, else aws.default_security_groups"`
+	// Name of the EC2 key pair whose public key the VM gets.
+	KeyName string `key:"key_name" unset:"aws.default_key_name"`
+	// Name (not ARN) of the instance profile that the VM gets.
+	IAMInstanceProfile string `key:"iam_instance_profile" unset:"aws.default_iam_instance_profile" action:"iam:PassRole"`
+	// Name of the placement group in which the VM is launched. It must exist.
+	PlacementGroup string `key:"placement_group"`
+	// Whether the VM shares its hardware with other accounts. Another value is ignored with a warning.
+	Tenancy Tenancy `key:"tenancy" values:"default dedicated host" unset:"default"`
+	// Gives the VM a public IPv4 address of AWS's choice. Otherwise it gets none, whatever the subnet says.
+	AutoAssignPublicIP bool `key:"auto_assign_public_ip" unset:"false"`
+	// Hands the instance store disks of the instance type to the agent as raw disks.
+	RawInstanceStorage bool `key:"raw_instance_storage" unset:"false" never:"true for an instance type without instance store"`
+	// The disk for /var/vcap/data.
+	EphemeralDisk EphemeralDisk `key:"ephemeral_disk"`
+	// Changes the root volume of the stemcell.
+	RootDisk RootDisk `key:"root_disk"`
+	// Options of the instance metadata service. What is not set here comes from aws.metadata_options, option by option.
+	MetadataOptions MetadataOptions `key:"metadata_options" unset:"aws.metadata_options"`
+	// Tags of the VM, its volumes and its network interfaces. They win over those of the deployment. Numbers and booleans
+	// are taken as text.
+	Tags map[string]string `key:"tags" action:"ec2:CreateTags"`
+	Spot
+	// Classic load balancers to register the VM with, by name. Not supported by this version yet.
+	ELBs []string `key:"elbs" action:"elasticloadbalancing:DescribeLoadBalancers elasticloadbalancing:RegisterInstancesWithLoadBalancer"`
+	// Target groups to register the VM with, by name. Not supported by this version yet.
+	LBTargetGroups []string `key:"lb_target_groups" action:"elasticloadbalancing:DescribeTargetGroups elasticloadbalancing:RegisterTargets"`
+	// Routes that lead to the VM. Not supported by this version yet.
+	AdvertisedRoutes []AdvertisedRoute `key:"advertised_routes" action:"ec2:DescribeRouteTables ec2:CreateRoute ec2:ReplaceRoute"`
+	// Whether AWS drops packets that are not from or to the VM's own addresses. This version does not support "false" yet.
+	SourceDestCheck *bool `key:"source_dest_check" unset:"true" action:"ec2:ModifyInstanceAttribute"`
 }
 
 // Spot asks for a spot instance.
 type Spot struct {
-	MaxPrice         string // USD an hour, as decimal text
-	OnDemandFallback bool
+	// Asks for a spot instance at this price or less. "false" and an empty string ask for none.
+	MaxPrice Price `key:"spot_bid_price" unit:"USD an hour" unset:"no spot instance" never:"text that is no number"`
+	// Launches on demand where the spot market refuses for want of capacity, for the price or for a quota.
+	OnDemandFallback bool `key:"spot_ondemand_fallback" unset:"false"`
 }
 
-// EphemeralDisk is where the agent puts /var/vcap/data.
-type EphemeralDisk struct {
-	Volume
-	UseInstanceStorage bool
-	UseRootDisk        bool
+// Wanted reports whether a spot instance is asked for.
+func (s Spot) Wanted() bool { return s.MaxPrice != "" }
+
+// AdvertisedRoute is a route to the VM.
+type AdvertisedRoute struct {
+	// Id of the route table.
+	TableID string `key:"table_id"`
+	// Destination of the route in CIDR form, such as 10.5.0.0/16.
+	Destination string `key:"destination"`
 }
-
-// RootDisk changes the root volume of the stemcell.
-type RootDisk struct{ Volume }
-
-// Volume is what an EBS volume can be asked to be. Zero and nil mean that nothing was said.
-type Volume struct {
-	Path       string // of the object that it was read from, for messages
-	Size       int64  // MiB
-	Type       string // gp3 when empty
-	IOPS       *int64
-	Throughput *int64 // MiB/s
-	Encryption encryption.Setting
-}
-
-// notYet are properties that this version understands and cannot serve. Ignoring them would give a VM that is not the
-// one that the manifest describes.
-var notYet = []string{"elbs", "lb_target_groups", "advertised_routes"}
 
 // ParseVM reads the cloud properties of a VM.
 func ParseVM(raw json.RawMessage, report *decode.Report) VM {
-	o := decode.Parse(raw, "cloud_properties", report)
-	p := VM{
-		InstanceType: o.String("instance_type"), AvailabilityZone: o.String("availability_zone"),
-		SecurityGroups: o.Strings("security_groups"), KeyName: o.String("key_name"),
-		IAMInstanceProfile: o.String("iam_instance_profile"), PlacementGroup: o.String("placement_group"),
-		Tenancy: o.String("tenancy"), AutoAssignPublicIP: o.True("auto_assign_public_ip"),
-		RawInstanceStorage: o.True("raw_instance_storage"), Tags: o.Tags("tags"),
-		MetadataOptions: ParseMetadataOptions(o.Object("metadata_options")),
-		EphemeralDisk:   parseEphemeralDisk(o.Object("ephemeral_disk")), Spot: parseSpot(o),
-		RootDisk: RootDisk{parseVolume(o.Object("root_disk"))},
+	const path = "cloud_properties"
+	vm := decode.Read[VM](raw, path, report)
+	if missing := decode.Missing(vm); len(missing) > 0 {
+		report.Add(&missingProperties{path, missing})
 	}
-	requireVM(o, p)
-	refuseNotYet(o)
-	o.Done()
-	return p
+	vm.refuseNotYet(path, report)
+	return vm
 }
 
-func requireVM(o decode.Object, p VM) {
-	var missing []string
-	if p.InstanceType == "" {
-		missing = append(missing, "cloud_properties.instance_type")
+// refuseNotYet refuses what this version understands and cannot serve. Ignoring it would make a VM that is not the one
+// that the manifest describes.
+func (v VM) refuseNotYet(path string, report *decode.Report) {
+	const notYet = "is not supported by this version of the CPI yet"
+	if len(v.ELBs) > 0 {
+		report.Fault(path+".elbs", notYet)
 	}
-	if p.AvailabilityZone == "" {
-		missing = append(missing, "cloud_properties.availability_zone")
+	if len(v.LBTargetGroups) > 0 {
+		report.Fault(path+".lb_target_groups", notYet)
 	}
-	if len(missing) > 0 {
-		o.Report().Add(&missingProperties{missing})
+	if len(v.AdvertisedRoutes) > 0 {
+		report.Fault(path+".advertised_routes", notYet)
 	}
-	switch p.Tenancy {
-	case "", "default", "dedicated", "host":
-	default:
-		o.Report().Warn(o.Path("tenancy"), "is ignored: %q is none of default, dedicated and host", p.Tenancy)
-	}
-}
-
-func refuseNotYet(o decode.Object) {
-	for _, key := range notYet {
-		if o.Has(key) && string(o.Raw(key)) != "[]" {
-			o.Report().Fault(o.Path(key), "is not supported by this version of the CPI yet")
-		}
-	}
-	if check := o.Bool("source_dest_check"); check != nil && !*check {
-		o.Report().Fault(o.Path("source_dest_check"), "cannot be switched off by this version of the CPI yet")
+	if check := v.SourceDestCheck; check != nil && !*check {
+		report.Fault(path+".source_dest_check", "cannot be switched off by this version of the CPI yet")
 	}
 }
 
 // missingProperties lists the required properties that are not there.
-type missingProperties struct{ names []string }
+type missingProperties struct {
+	path string
+	keys []string
+}
 
 func (e *missingProperties) Error() string {
-	return "Missing properties: " + strings.Join(e.names, ", ") +
-		". See http://bosh.io/docs/aws-cpi.html for the list of supported properties."
+	paths := make([]string, len(e.keys))
+	for i, key := range e.keys {
+		paths[i] = decode.Path(e.path, key)
+	}
+	return "Missing properties: " + strings.Join(paths, ", ") + ". See http://bosh.io/docs/aws-cpi.html for the list of supported properties."
 }
 
-func parseSpot(o decode.Object) *Spot {
-	fallback := o.True("spot_ondemand_fallback")
-	if !o.Has("spot_bid_price") {
-		return nil
-	}
-	price, err := decode.Scalar(o.Raw("spot_bid_price")) // a number or a string, as manifests have always had it
-	if err != nil {
-		o.Report().Fault(o.Path("spot_bid_price"), "%v", err)
-	}
-	if price == "false" || price == "" {
-		return nil
-	}
-	if _, parseErr := strconv.ParseFloat(price, 64); parseErr != nil && err == nil {
-		o.Report().Fault(o.Path("spot_bid_price"), "must be a price in USD an hour, got %q", price)
-	}
-	return &Spot{MaxPrice: price, OnDemandFallback: fallback}
+// Defaults are what the configuration says for VMs that say nothing themselves.
+type Defaults struct {
+	KeyName            string
+	IAMInstanceProfile string
+	MetadataOptions    MetadataOptions
 }
 
-func parseEphemeralDisk(o decode.Object) EphemeralDisk {
-	disk := EphemeralDisk{
-		UseInstanceStorage: o.True("use_instance_storage"), UseRootDisk: o.True("use_root_disk"), Volume: parseVolume(o),
+// Over returns the properties with defaults for what they leave open. The default security groups are not among them,
+// since those of the VM's networks come first; nor is encryption, which each volume decides for itself.
+func (v VM) Over(defaults Defaults) VM {
+	if v.KeyName == "" {
+		v.KeyName = defaults.KeyName
 	}
-	return disk
-}
-
-// parseVolume reads the keys that all volumes share, after the keys that only this kind of volume has.
-func parseVolume(o decode.Object) Volume {
-	volume := Volume{
-		Path: o.Path(""), Type: o.String("type"), IOPS: o.Int("iops"), Throughput: o.Int("throughput"),
-		Encryption: encryption.Setting{Enabled: o.Bool("encrypted"), KeyARN: o.String("kms_key_arn")},
+	if v.IAMInstanceProfile == "" {
+		v.IAMInstanceProfile = defaults.IAMInstanceProfile
 	}
-	volume.Path = strings.TrimSuffix(volume.Path, ".")
-	if size := o.Int("size"); size != nil {
-		volume.Size = *size
-		if *size <= 0 {
-			o.Report().Fault(o.Path("size"), "must be a positive number of MiB, got %d", *size)
-		}
-	}
-	o.Done()
-	return volume
+	v.MetadataOptions = defaults.MetadataOptions.With(v.MetadataOptions)
+	return v
 }

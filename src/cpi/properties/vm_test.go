@@ -2,6 +2,8 @@ package properties
 
 import (
 	"encoding/json"
+	"reflect"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -28,26 +30,27 @@ var _ = Describe("a VM's cloud properties", func() {
 		Expect(p).To(Equal(VM{
 			InstanceType: "m5.large", AvailabilityZone: "eu-west-1a", SecurityGroups: []string{"web", "sg-1"}, KeyName: "k", IAMInstanceProfile: "p",
 			PlacementGroup: "g", Tenancy: "host", AutoAssignPublicIP: true, RawInstanceStorage: true, Tags: map[string]string{"n": "5"},
-			Spot: &Spot{MaxPrice: "0.50", OnDemandFallback: true}, MetadataOptions: MetadataOptions{HTTPTokens: "required"},
-			RootDisk: RootDisk{Volume{
-				Path: "cloud_properties.root_disk", Size: 20480, Type: "io2", IOPS: new(int64(500)), Throughput: new(int64(200)),
-				Encryption: encryption.Setting{Enabled: new(true), KeyARN: "arn"},
+			Spot: Spot{MaxPrice: "0.50", OnDemandFallback: true}, MetadataOptions: MetadataOptions{HTTPTokens: "required"},
+			ELBs: []string{}, LBTargetGroups: []string{}, AdvertisedRoutes: []AdvertisedRoute{}, SourceDestCheck: new(true),
+			RootDisk: RootDisk{Size: 20480, Volume: Volume{
+				Path: "cloud_properties.root_disk", Type: "io2", IOPS: new(int64(500)), Throughput: new(int64(200)), Encrypted: new(true), KMSKeyARN: "arn",
 			}},
-			EphemeralDisk: EphemeralDisk{UseInstanceStorage: true, Volume: Volume{
-				Path: "cloud_properties.ephemeral_disk", Size: 10240, Type: "gp2", Encryption: encryption.Setting{Enabled: new(false)},
+			EphemeralDisk: EphemeralDisk{Size: 10240, UseInstanceStorage: true, Volume: Volume{
+				Path: "cloud_properties.ephemeral_disk", Type: "gp2", Encrypted: new(false),
 			}},
 		}))
 	})
 
-	DescribeTable("ask for the spot market", func(given string, want *Spot) {
+	DescribeTable("ask for the spot market", func(given string, price Price) {
 		p, report := vmProperties(given)
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(report.Warnings()).To(BeEmpty())
-		Expect(p.Spot).To(Equal(want))
+		Expect(p.Spot.MaxPrice).To(Equal(price))
+		Expect(p.Spot.Wanted()).To(Equal(price != ""))
 	},
-		Entry("not", ``, nil), Entry("not with null", `,"spot_bid_price":null`, nil), Entry("not with false", `,"spot_bid_price":false`, nil), Entry(nil, `,"spot_bid_price":""`, nil),
-		Entry("with a number", `,"spot_bid_price":1`, &Spot{MaxPrice: "1"}), Entry("with text", `,"spot_bid_price":"0.05"`, &Spot{MaxPrice: "0.05"}),
-		Entry("without a price there is no fallback", `,"spot_ondemand_fallback":true`, nil),
+		Entry("not", ``, Price("")), Entry("not with null", `,"spot_bid_price":null`, Price("")), Entry("not with false", `,"spot_bid_price":false`, Price("")),
+		Entry(nil, `,"spot_bid_price":""`, Price("")), Entry("with a number", `,"spot_bid_price":1`, Price("1")), Entry("with text", `,"spot_bid_price":"0.05"`, Price("0.05")),
+		Entry("not with a fallback alone", `,"spot_ondemand_fallback":true`, Price("")),
 	)
 
 	DescribeTable("are refused by their path", func(more string, faults ...string) {
@@ -65,6 +68,31 @@ var _ = Describe("a VM's cloud properties", func() {
 		Entry(nil, `,"instance_type":""`, "Missing properties: cloud_properties.instance_type. See"),
 		Entry(nil, `,"auto_assign_public_ip":"yes"`, `cloud_properties.auto_assign_public_ip: must be true or false, got "yes"`),
 	)
+
+	It("have defaults for what they leave open, and none for the rest", func() {
+		defaults := Defaults{KeyName: "default", IAMInstanceProfile: "default", MetadataOptions: MetadataOptions{HTTPTokens: "required", HTTPEndpoint: "enabled"}}
+		p, _ := vmProperties(`,"key_name":"","metadata_options":{"http_tokens":"optional"}`)
+		Expect(p.Over(defaults)).To(And(HaveField("KeyName", "default"), HaveField("IAMInstanceProfile", "default"),
+			HaveField("MetadataOptions", MetadataOptions{HTTPTokens: "optional", HTTPEndpoint: "enabled"}), HaveField("InstanceType", "m5.large")))
+		p, _ = vmProperties(`,"key_name":"own","iam_instance_profile":"own"`)
+		Expect(p.Over(defaults)).To(And(HaveField("KeyName", "own"), HaveField("IAMInstanceProfile", "own")))
+		Expect(p.Over(Defaults{})).To(Equal(p))
+	})
+
+	It("say what a volume's encryption is", func() {
+		p, _ := vmProperties(`,"root_disk":{"encrypted":true,"kms_key_arn":"arn"}`)
+		Expect(p.RootDisk.Encryption()).To(Equal(encryption.Setting{Enabled: new(true), KeyARN: "arn"}))
+		Expect(p.EphemeralDisk.Encryption()).To(BeZero())
+	})
+
+	It("may have any tenancy that the declaration lists", func() {
+		field, _ := reflect.TypeFor[VM]().FieldByName("Tenancy")
+		for _, value := range strings.Fields(field.Tag.Get("values")) {
+			p, report := vmProperties(`,"tenancy":"` + value + `"`)
+			Expect(report.Warnings()).To(BeEmpty())
+			Expect(p.Tenancy.Dedicated()).To(Equal(value != "default"))
+		}
+	})
 
 	It("are warned of where the tenancy is none of AWS's", func() {
 		_, report := vmProperties(`,"tenancy":"shared"`)
@@ -87,7 +115,7 @@ var _ = Describe("a VM's cloud properties", func() {
 var _ = Describe("metadata options", func() {
 	read := func(text string) MetadataOptions {
 		var report decode.Report
-		options := ParseMetadataOptions(decode.Parse(json.RawMessage(text), "metadata_options", &report))
+		options := decode.Read[MetadataOptions](json.RawMessage(text), "metadata_options", &report)
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(report.Warnings()).To(BeEmpty())
 		return options
