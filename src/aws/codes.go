@@ -110,15 +110,16 @@ func status(err error) int {
 }
 
 // passesByItself reports whether a try may have better luck a moment later: the SDK's own list of transport errors and of
-// AWS's faults, and an answer that broke off.
+// AWS's faults, a clock that has just been corrected, and an answer that broke off.
 func passesByItself(err error) bool {
-	return brokeOff(err) || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err).Bool()
+	return brokeOff(err) || clockCorrected(err) || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err).Bool()
 }
 
-// asksForAnother reports whether the SDK asks for another try: it has found the clock wrong, and corrected it.
-func asksForAnother(err error) bool {
+// clockCorrected reports whether a try failed because this machine's clock is wrong, or may be. The SDK has read AWS's
+// time from the answer by then, and signs the next try by it. It says so of some codes; EC2's own for it is missing there.
+func clockCorrected(err error) bool {
 	var asks interface{ RetryableError() bool }
-	return status(err) < 500 && errors.As(err, &asks) && asks.RetryableError()
+	return isOneOf(err, "RequestExpired") || status(err) < 500 && errors.As(err, &asks) && asks.RetryableError()
 }
 
 // brokeOff reports whether an answer ended before it was whole.

@@ -134,8 +134,8 @@ func (r *course) next(class class, refusal passing, err error) (time.Duration, b
 	switch class {
 	case transient:
 		allowed := c.maxRetries
-		if asksForAnother(err) {
-			allowed = max(allowed, 1) // the SDK has corrected its clock by AWS's answer
+		if clockCorrected(err) {
+			allowed = 1 // without max_retries too, and not more: then it is not the clock
 		}
 		return c.Scaled(jitter(n)), n < allowed
 	case throttled:

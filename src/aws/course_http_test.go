@@ -2,8 +2,11 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -105,4 +108,42 @@ var _ = Describe("a second try", func() {
 		Entry("after throttling", reply{status: 503, code: "RequestLimitExceeded"}), Entry("after a fault", reply{status: 500, code: "InternalError"}),
 		Entry("after a lost answer", reply{drop: true}), Entry(nil, reply{status: http.StatusBadGateway, body: ""}),
 	)
+})
+
+var _ = Describe("a wrong clock", func() {
+	// behind is a region whose clock is an hour ahead. It refuses what is signed for another time.
+	behind := func(code string) (*region, func() int) {
+		r, tries := newRegion(0, success), 0
+		r.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+			tries++
+			now := time.Now().Add(time.Hour)
+			w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
+			signed, _ := time.Parse("20060102T150405Z", request.Header.Get("X-Amz-Date"))
+			if now.Sub(signed).Abs() > 5*time.Minute || code == "ExpiredAnyway" {
+				w.WriteHeader(http.StatusUnauthorized)
+				fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code></Error></Errors></Response>", strings.Replace(code, "ExpiredAnyway", "RequestExpired", 1))
+				return
+			}
+			fmt.Fprint(w, "<CreateVolumeResponse><volumeId>vol-1</volumeId></CreateVolumeResponse>")
+		}))
+		DeferCleanup(r.server.Close)
+		r.open(Settings{Pace: 0.001})
+		return r, func() int { return tries }
+	}
+
+	DescribeTable("is corrected by AWS's answer, without max_retries too", func(ctx SpecContext, code string) {
+		r, tries := behind(code)
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect(tries()).To(Equal(2))
+		Expect(r.createVolume(ctx)).To(Succeed())
+		Expect(tries()).To(Equal(3), "the client stays corrected")
+	},
+		Entry("by the SDK's own word", "AuthFailure"), Entry("by EC2's code for it", "RequestExpired"),
+	)
+
+	It("is not corrected twice", func(ctx SpecContext) {
+		r, tries := behind("ExpiredAnyway")
+		Expect(Code(r.createVolume(ctx))).To(Equal("RequestExpired"))
+		Expect(tries()).To(Equal(2))
+	})
 })

@@ -48,7 +48,7 @@ var _ = Describe("a call", func() {
 		Entry("a refusal passes by itself", changes.sittingOut(released), 0, busyNow, busyNow),
 		Entry("it was never sent", creates, 1, unsent(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})),
 		Entry("its answer broke off", reads, 1, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: io.ErrUnexpectedEOF})),
-		Entry("its answer broke off, and the SDK asks for another try", reads, 0, skewed{refused(401, "AuthFailure")}),
+		Entry("the SDK asks for another try", reads, 0, skewed{refused(401, "AuthFailure")}),
 		Entry("faults between other answers do not add up", changes.ofGiven(), 1, fault, unknown, fault, unknown, fault),
 	)
 
