@@ -128,6 +128,37 @@ var _ = Describe("Identity", func() {
 	},
 		Entry(nil, "RunInstances", "create_vm"), Entry(nil, "CreateVolume", "create_disk"), Entry(nil, "CreateSnapshot", "snapshot_disk"),
 	)
+
+	// The first answer is lost, and what follows is another word of AWS's: it tells nothing of what the first try did.
+	DescribeTable("finds and removes what a lost answer has made, whatever AWS says to the next try", func(ctx SpecContext, method, action, code string, status int) {
+		d := account.Director(ctx, map[string]any{"max_retries": 2})
+		vm := launch(ctx, d, "10.0.0.10")
+		before := account.World(ctx)
+		account.Bed.Gateway.Add(gateway.Rule{Action: action, Times: 1, DropAfter: true})
+		account.Bed.Gateway.Add(gateway.Rule{Action: action, Nth: 2, Times: 1, Code: code, Status: status})
+		arguments := map[string][]any{
+			"create_vm": account.Bed.Machine(stemcell(), "10.0.0.11").Arguments(), "create_disk": {1024, map[string]any{}, vm},
+		}[method]
+		run, err := d.Call(ctx, method, arguments...)
+		Expect(err).NotTo(HaveOccurred())
+		left := account.World(ctx).Beyond(before).Of(map[string]string{"create_vm": "instance", "create_disk": "volume"}[method])
+		if run.Error != nil {
+			Expect(left).To(BeEmpty(), run.Stderr)
+			return
+		}
+		cid := run.Text()
+		if method == "create_vm" {
+			cid = run.VM()
+		}
+		Expect(left).To(HaveExactElements(HaveField("ID", cid)), run.Stderr)
+	},
+		Entry("no capacity: a second launch follows, with another token", "create_vm", "RunInstances", "InsufficientInstanceCapacity", 500),
+		Entry("the address is in use, by what the first try launched", "create_vm", "RunInstances", "InvalidIPAddress.InUse", 400),
+		Entry("throttled", "create_vm", "RunInstances", "RequestLimitExceeded", 503),
+		Entry("refused", "create_vm", "RunInstances", "UnauthorizedOperation", 403),
+		Entry("over a limit, which EC2 looks at before the token", "create_disk", "CreateVolume", "VolumeLimitExceeded", 400),
+		Entry("a burned token", "create_disk", "CreateVolume", "IdempotentParameterMismatch", 400),
+	)
 })
 
 var _ = Describe("The timeline", func() {
