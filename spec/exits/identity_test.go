@@ -130,7 +130,7 @@ var _ = Describe("Identity", func() {
 	)
 
 	// The first answer is lost, and what follows is another word of AWS's: it tells nothing of what the first try did.
-	DescribeTable("finds and removes what a lost answer has made, whatever AWS says to the next try", func(ctx SpecContext, method, action, code string, status int) {
+	DescribeTable("finds and removes what a lost answer has made, whatever AWS says next", func(ctx SpecContext, method, action, code string, status int) {
 		d := account.Director(ctx, map[string]any{"max_retries": 2})
 		vm := launch(ctx, d, "10.0.0.10")
 		before := account.World(ctx)
