@@ -93,7 +93,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}, "encrypted": true}
 		run := refused(ctx, untagged, "create_stemcell", "/nowhere", properties)
 		Expect(creating(run.Calls, "DeregisterImage")).To(HaveLen(1))
-		Expect(run.Error.Message).To(MatchRegexp(`each snapshot behind AMI ami-[0-9a-f]+, which is deregistered, was left behind`))
+		Expect(run.Error.Message).To(MatchRegexp(`each snapshot of the deregistered AMI ami-[0-9a-f]+ was left behind`))
 	})
 
 	It("a deregistered AMI's snapshot that stays is named", func(ctx SpecContext) {
