@@ -47,8 +47,8 @@ func callOrFind[In, Out, Options any](
 	}
 	var err error
 	if k.effect == toCreate && by == nil && !hasToken(in) {
-		err = &Failure{Action: one.action, Message: "the CPI would have sent a creating call without a client token or a look-up; " +
-			"this is a fault in the CPI, report it with this message"}
+		err = &Failure{Action: one.action, Message: "the CPI would have sent a creating call without a client token or a look-up, " +
+			"which is a fault in the CPI: report this with the whole message"}
 	} else {
 		err = one.run(ctx)
 	}

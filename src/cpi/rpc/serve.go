@@ -93,7 +93,7 @@ func write(out io.Writer, service Service, method string, result any, err error)
 	body := answer{Result: result}
 	if err != nil {
 		explained := service.Explain(method, err)
-		body = answer{Error: &failed{Type: explained.Kind, Message: explained.Message, OKToRetry: explained.Retry}}
+		body = answer{Error: &failed{Type: explained.Class, Message: explained.Message, OKToRetry: explained.Retry}}
 	}
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
@@ -101,7 +101,7 @@ func write(out io.Writer, service Service, method string, result any, err error)
 	if encodeErr := encoder.Encode(body); encodeErr != nil {
 		explained := service.Explain(method, fmt.Errorf("encoding the answer: %w", encodeErr))
 		buffer.Reset()
-		if err := encoder.Encode(answer{Error: &failed{Type: explained.Kind, Message: explained.Message}}); err != nil {
+		if err := encoder.Encode(answer{Error: &failed{Type: explained.Class, Message: explained.Message}}); err != nil {
 			return err
 		}
 	}
