@@ -1,6 +1,6 @@
 package rpc
 
-// Error is an answer's error: a class that the callers know, a sentence for the operator, and whether calling again
+// Error is the error of an answer: a class that the callers know, a sentence for the operator, and whether calling again
 // at once can help.
 type Error struct {
 	Class   string // the full name, which only package explain knows

@@ -16,7 +16,7 @@ import (
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
-// service answers the one method "act" with act.
+// service knows one method, "act", and answers it with the function act.
 type service struct {
 	act     func(context.Context, rpc.Request) (any, error)
 	opening error
@@ -55,7 +55,7 @@ type byVersion struct{}
 
 func (byVersion) ForAPI(version int) any { return []int{version} }
 
-// envelope is a sound request with some members replaced, "" for absent ones.
+// envelope returns a sound request with some members replaced. "" leaves a member out.
 func envelope(replaced ...string) string {
 	members := map[string]string{"method": `"act"`, "arguments": `[]`, "context": `{"director_uuid":"d"}`, "api_version": ""}
 	for i := 0; i < len(replaced); i += 2 {
@@ -115,7 +115,7 @@ var _ = Describe("an answer", func() {
 		Expect(serve(ctx, s, envelope())).To(MatchJSON(failed("no")))
 	})
 
-	It("comes for a panic too, and the stack goes to the service", func(ctx SpecContext) {
+	It("is an error after a panic, and the stack goes to the service", func(ctx SpecContext) {
 		var none map[string]int
 		s := &service{act: func(context.Context, rpc.Request) (any, error) { none["secret"]++; return "never", nil }}
 		Expect(serve(ctx, s, envelope())).To(MatchJSON(failed("the CPI met an unexpected condition in act and stopped; its stack is in the CPI log")))
@@ -124,7 +124,7 @@ var _ = Describe("an answer", func() {
 		Expect(s.explained).To(HaveLen(1))
 	})
 
-	It("comes for a service that opens nothing", func(ctx SpecContext) {
+	It("is an error when the service returns no handler and no error", func(ctx SpecContext) {
 		var out bytes.Buffer
 		Expect(rpc.Serve(ctx, strings.NewReader(envelope()), &out, nothing{})).To(Succeed())
 		Expect(out.String()).To(ContainSubstring("unexpected condition in act"))
