@@ -110,14 +110,13 @@ func status(err error) int {
 	return 0
 }
 
-// passesByItself reports whether a try may succeed a moment later. It is so for an answer that broke off, and for the
-// transport errors and faults of AWS in the SDK's own list.
+// passesByItself reports whether a try may have better luck a moment later: the SDK's own list of transport errors and of
+// AWS's faults, and an answer that broke off.
 func passesByItself(err error) bool {
 	return brokeOff(err) || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err).Bool()
 }
 
-// asksForAnother reports whether the SDK asks for another try: it has found that the clock is wrong, and has corrected
-// it.
+// asksForAnother reports whether the SDK asks for another try: it has found the clock wrong, and corrected it.
 func asksForAnother(err error) bool {
 	var asks interface{ RetryableError() bool }
 	return status(err) < 500 && errors.As(err, &asks) && asks.RetryableError()
