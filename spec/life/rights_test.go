@@ -35,7 +35,7 @@ func tagged(prefix string) func(url.Values) bool {
 
 var everyHelpful = []helpful{
 	{action: "ec2:GetConsoleOutput", need: "the end of the console", warns: []string{`ec2:GetConsoleOutput is missing`}},
-	{action: "ec2:DescribeInstanceTypes", need: "instance types that this CPI is too old to know", warns: []string{`q9\.large.*ec2:DescribeInstanceTypes`}},
+	{action: "ec2:DescribeInstanceTypes", need: "instance types that are newer than this CPI", warns: []string{`q9\.large.*ec2:DescribeInstanceTypes`}},
 	{
 		action: "ec2:CreateTags", need: "tags on the AMI of a light stemcell",
 		where: tagged("ami-"),
