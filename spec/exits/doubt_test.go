@@ -77,7 +77,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		account.Bed.Gateway.Add(gateway.Rule{Action: "CreateVolume", DropAfter: true})
 		account.Bed.Gateway.Grace(gateway.Grace{Delay: gateway.Delay{For: gateway.Forever}, Kinds: []gateway.Kind{gateway.Volume}})
 		run := refused(ctx, d, "create_disk", 1024, map[string]any{}, vm)
-		Expect(run.Stderr).To(MatchRegexp(`what shows up later bears the tag bosh-aws-cpi = v1:%s:\S+:disk:pending`, testbed.DirectorUUID))
+		Expect(run.Stderr).To(MatchRegexp(`what shows up later has the tag bosh-aws-cpi = v1:%s:\S+:disk:pending`, testbed.DirectorUUID))
 	})
 
 	It("an instance that could not be ended is named", func(ctx SpecContext) {

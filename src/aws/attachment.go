@@ -88,7 +88,7 @@ func (c *Client) attachAs(ctx context.Context, volume, instance, device string) 
 	running := passing{is: incorrectState, limit: notReadyLimit}
 	_, err := call(ctx, c, c.ec2.AttachVolume, &ec2.AttachVolumeInput{
 		VolumeId: sdk.String(volume), InstanceId: sdk.String(instance), Device: sdk.String(device),
-	}, changes.ofGiven().sittingOut(released, running))
+	}, changes.ofGiven().waitingOut(released, running))
 	return err
 }
 

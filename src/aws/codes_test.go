@@ -41,7 +41,7 @@ var _ = Describe("an error's code", func() {
 		Expect(NotFound(err)).To(Equal(want))
 	},
 		Entry(nil, refused(400, "InvalidInstanceID.NotFound"), true), Entry(nil, refused(400, "InvalidVolume.NotFound"), true),
-		Entry("an empty list", fmt.Errorf("describing: %w", &Missing{Kind: "volume", ID: "vol-1"}), true),
+		Entry("an empty list", fmt.Errorf("describing: %w", &Missing{What: "volume", ID: "vol-1"}), true),
 		Entry("a malformed id", refused(400, "InvalidInstanceID.Malformed"), false), Entry(nil, refused(400, "NotFoundElsewhere"), false),
 		Entry(nil, errors.New("InvalidVolume.NotFound"), false), Entry(nil, nil, false),
 	)
@@ -53,8 +53,8 @@ var _ = Describe("an error's code", func() {
 		Entry("bad credentials are another matter", refused(401, "AuthFailure"), false), Entry(nil, nil, false),
 	)
 
-	It("is a sentence of our own for an empty list", func() {
-		Expect((&Missing{Kind: "AMI", ID: "ami-1"}).Error()).To(Equal("AMI ami-1 does not exist"))
+	It("is replaced by a sentence where AWS answers an empty list", func() {
+		Expect((&Missing{What: "AMI", ID: "ami-1"}).Error()).To(Equal("AMI ami-1 does not exist"))
 	})
 })
 

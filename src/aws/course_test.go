@@ -44,8 +44,8 @@ var _ = Describe("a call", func() {
 	},
 		Entry("an id that the Director gave is unknown", changes.ofGiven(), 0, unknown, unknown),
 		Entry("an id of its own is unknown", removes.ofOwn(), 0, unknown, unknown),
-		Entry("an empty list is as good as unknown", reads.ofGiven(), 0, &Missing{Kind: "volume", ID: "vol-1"}),
-		Entry("a refusal passes by itself", changes.sittingOut(released), 0, busyNow, busyNow),
+		Entry("an empty list is as good as unknown", reads.ofGiven(), 0, &Missing{What: "volume", ID: "vol-1"}),
+		Entry("a refusal passes by itself", changes.waitingOut(released), 0, busyNow, busyNow),
 		Entry("it was never sent", creates, 1, unsent(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})),
 		Entry("its answer broke off", reads, 1, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: io.ErrUnexpectedEOF})),
 		Entry("its answer broke off, and the SDK asks for another try", reads, 0, skewed{refused(401, "AuthFailure")}),
@@ -57,9 +57,9 @@ var _ = Describe("a call", func() {
 		Expect(errors.Is(err, end)).To(BeTrue())
 		Expect(tries).To(Equal(1))
 	},
-		Entry("an unknown id, for a kind without a grace", reads, 8, unknown), Entry("a refusal that another kind sits out", changes, 8, busyNow),
+		Entry("an unknown id, for a kind without a grace", reads, 8, unknown), Entry("a refusal that only another kind waits out", changes, 8, busyNow),
 		Entry("a fault without max_retries", reads, 0, fault), Entry("credentials that cannot be fetched", reads, 8, &credentialsError{unsent(io.EOF)}),
-		Entry("throttling where credentials are fetched: it was sat out there", reads, 8, &credentialsError{refused(400, "Throttling")}),
+		Entry("throttling where credentials are fetched: it was waited out there", reads, 8, &credentialsError{refused(400, "Throttling")}),
 		Entry("an answer that is not AWS's", reads, 8, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: errors.New("<html>")})),
 	)
 
@@ -70,11 +70,11 @@ var _ = Describe("a call", func() {
 		Expect(time.Since(started)).To(And(BeNumerically(">=", c.Scaled(limit)), BeNumerically("<", c.Scaled(limit+20*time.Second))))
 	},
 		Entry("on an id that the Director gave", changes.ofGiven(), unknown, 10), Entry("on an id of its own", removes.ofOwn(), unknown, 60),
-		Entry("on a refusal", changes.sittingOut(released), busyNow, 10),
+		Entry("on a refusal", changes.waitingOut(released), busyNow, 10),
 	)
 
 	It("gives up after the time that its kind has in all", func(ctx SpecContext) {
-		c, short := retrying(0), changes.sittingOut(passing{is: volumeInUse, limit: time.Hour})
+		c, short := retrying(0), changes.waitingOut(passing{is: volumeInUse, limit: time.Hour})
 		short.whole = 8 * time.Second
 		started := time.Now()
 		Expect(sent(ctx, c, short, busyNow)).To(HaveOccurred())
@@ -86,7 +86,7 @@ var _ = Describe("a call", func() {
 		looking := func(reached bool, err error) kind {
 			found := released
 			found.look = func(context.Context) (bool, error) { return reached, err }
-			return changes.sittingOut(found)
+			return changes.waitingOut(found)
 		}
 		Expect(sent(ctx, waiting(), looking(true, nil), busyNow)).To(Succeed())
 		Expect(sent(ctx, waiting(), looking(false, held), busyNow)).To(BeIdenticalTo(held))

@@ -61,7 +61,7 @@ func (c *Client) findLost(ctx context.Context, lost error, made creation) (found
 	if len(found) > 0 {
 		return found, nil
 	}
-	c.timeline.Warn(fmt.Sprintf("the answer to a call was lost (%s), and nothing that the call made was found (%s); what shows up later bears %s",
+	c.timeline.Warn(fmt.Sprintf("the answer to a call was lost (%s), and nothing that the call made was found (%s); what shows up later has %s",
 		errorName(lost), errorName(err), made.mark))
 	if isTimeout(err) {
 		err = nil
@@ -69,7 +69,7 @@ func (c *Client) findLost(ctx context.Context, lost error, made creation) (found
 	return nil, err
 }
 
-// bornAs returns a filter for what bears this process's private tag with a purpose.
+// bornAs returns a filter for what has this process's private tag with a purpose.
 func (c *Client) bornAs(purpose string) []types.Filter {
 	return []types.Filter{{Name: sdk.String("tag:" + PrivateTagKey), Values: []string{c.identity.PendingTag(purpose)}}}
 }

@@ -39,6 +39,6 @@ func (c *Client) beginDetachment(ctx context.Context, volume string, from Attach
 	}}
 	_, err := call(ctx, c, c.ec2.DetachVolume, &ec2.DetachVolumeInput{
 		VolumeId: sdk.String(volume), InstanceId: sdk.String(from.Instance), Device: sdk.String(from.Device),
-	}, changes.sittingOut(changing))
+	}, changes.waitingOut(changing))
 	return err
 }

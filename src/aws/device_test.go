@@ -23,7 +23,7 @@ var _ = Describe("device names", func() {
 		Entry("the usual one where none fits", ami("/dev/sda1", "/dev/xvdz"), "/dev/xvda"), Entry(nil, ami("", "/dev/sda"), "/dev/xvda"),
 	)
 
-	It("tell the agent where a volume is: by the volume on NVMe, by the name that was asked for on Xen", func() {
+	It("lead the agent to a volume: by its id on NVMe, by the device name that was asked for on Xen", func() {
 		Expect(InstanceType{NVMe: true}.VolumePath("vol-0123", "/dev/sdf")).To(Equal("/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123"))
 		Expect(InstanceType{}.VolumePath("vol-0123", "/dev/sdf")).To(Equal("/dev/sdf"))
 	})

@@ -40,7 +40,7 @@ type ImageMapping struct {
 func (c *Client) Image(ctx context.Context, id string) (Image, error) { return c.image(ctx, id, reads) }
 
 func (c *Client) image(ctx context.Context, id string, k kind) (Image, error) {
-	describe := orMissing(c.ec2.DescribeImages, &Missing{Kind: "AMI", ID: id}, func(out *ec2.DescribeImagesOutput) bool { return len(out.Images) > 0 })
+	describe := orMissing(c.ec2.DescribeImages, &Missing{What: "AMI", ID: id}, func(out *ec2.DescribeImagesOutput) bool { return len(out.Images) > 0 })
 	out, err := call(ctx, c, describe, &ec2.DescribeImagesInput{ImageIds: []string{id}, IncludeDeprecated: sdk.Bool(true)}, k)
 	if err != nil {
 		return Image{}, fmt.Errorf("describing AMI %s: %w", id, err)

@@ -34,7 +34,7 @@ func (c *Client) DiscardImage(ctx context.Context, id, purpose string) error {
 		return err
 	}
 	snapshots := image.snapshots()
-	if describeErr != nil { // the snapshots bear the same private tag as the AMI
+	if describeErr != nil { // the snapshots have the same private tag as the AMI
 		var err error
 		if !c.identity.Hidden {
 			snapshots, err = c.snapshotsBornAs(ctx, purpose)
@@ -70,7 +70,7 @@ func (c *Client) deleteImageSnapshots(ctx context.Context, ids []string) error {
 	released := passing{is: snapshotInUse, limit: ownGrace}
 	var left []error
 	for _, id := range ids {
-		err := c.deleteSnapshot(ctx, id, removes.ofGiven().sittingOut(released))
+		err := c.deleteSnapshot(ctx, id, removes.ofGiven().waitingOut(released))
 		if err != nil && !NotFound(err) {
 			left = append(left, &LeftBehind{What: fmt.Sprintf("snapshot %s of the deregistered AMI", id), Why: err})
 		}

@@ -57,7 +57,7 @@ func (c *Client) LookUpInstance(ctx context.Context, id string) (Instance, error
 }
 
 func (c *Client) instance(ctx context.Context, id string, k kind) (Instance, error) {
-	describe := orMissing(c.ec2.DescribeInstances, &Missing{Kind: "instance", ID: id}, func(out *ec2.DescribeInstancesOutput) bool {
+	describe := orMissing(c.ec2.DescribeInstances, &Missing{What: "instance", ID: id}, func(out *ec2.DescribeInstancesOutput) bool {
 		return len(instancesOf(out)) > 0
 	})
 	out, err := call(ctx, c, describe, &ec2.DescribeInstancesInput{InstanceIds: []string{id}}, k)

@@ -53,7 +53,7 @@ var _ = Describe("the table of instance types", func() {
 		Expect(len(seen)).To(BeNumerically(">", 1300))
 	})
 
-	It("says NVMe of instance-store disks only where there are some", func() {
+	It("marks instance-store disks as NVMe only where a type has some", func() {
 		for _, text := range tableLines() {
 			if words := strings.Fields(text); strings.Contains(words[1], "d") {
 				Expect(text).To(ContainSubstring(":"))
@@ -96,7 +96,7 @@ var _ = Describe("the table of instance types", func() {
 		Entry(nil, "i3", "large 475x1", "xlarge 950x1", "2xlarge 1900x1", "4xlarge 1900x2", "8xlarge 1900x4", "16xlarge 1900x8"),
 		Entry(nil, "i3en", "large 1250x1", "xlarge 2500x1", "2xlarge 2500x2", "3xlarge 7500x1", "6xlarge 7500x2", "12xlarge 7500x4", "24xlarge 7500x8"),
 		Entry(nil, "i4i", "large 468x1", "xlarge 937x1", "2xlarge 1875x1", "4xlarge 3750x1", "8xlarge 3750x2", "16xlarge 3750x4", "32xlarge 3750x8"),
-		Entry("d2, which AWS gives as 2048 and not 2000", "d2", "xlarge 2048x3", "2xlarge 2048x6", "4xlarge 2048x12", "8xlarge 2048x24"),
+		Entry("d2, of which AWS says 2048 and not 2000", "d2", "xlarge 2048x3", "2xlarge 2048x6", "4xlarge 2048x12", "8xlarge 2048x24"),
 		Entry(nil, "x1", "16xlarge 1920x1", "32xlarge 1920x2"),
 		Entry(nil, "m6id", "large 118x1", "xlarge 237x1", "2xlarge 474x1", "4xlarge 950x1", "8xlarge 1900x1", "12xlarge 1425x2", "16xlarge 1900x2", "24xlarge 1425x4", "32xlarge 1900x4"),
 		Entry(nil, "m6idn", "large 118x1", "12xlarge 1425x2", "32xlarge 1900x4"),

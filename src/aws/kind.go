@@ -47,8 +47,8 @@ func (k kind) ofGiven() kind { k.unknown = givenGrace; return k }
 // ofOwn returns the kind for ids that this process made.
 func (k kind) ofOwn() kind { k.unknown = ownGrace; return k }
 
-// sittingOut returns the kind that waits for these refusals to pass.
-func (k kind) sittingOut(refusals ...passing) kind { k.passing = refusals; return k }
+// waitingOut returns the kind that waits for these refusals to pass.
+func (k kind) waitingOut(refusals ...passing) kind { k.passing = refusals; return k }
 
 // passing is a refusal that passes by itself.
 type passing struct {

@@ -21,7 +21,7 @@ func inWords(limit time.Duration) string {
 }
 
 var _ = Describe("the kinds of call", func() {
-	It("have the limits that the documentation gives", func() {
+	It("have the limits that the documentation states", func() {
 		text, err := os.ReadFile("../../docs/development.md")
 		Expect(err).NotTo(HaveOccurred())
 		documented := map[string]string{}

@@ -72,7 +72,7 @@ var _ = Describe("the private tag", func() {
 		Expect(aws.Commit(nil)).To(BeEmpty())
 	})
 
-	DescribeTable("tells what a killed process of the same Director left", func(change func(*aws.Mark), abandoned bool) {
+	DescribeTable("shows whether a killed process of the same Director left a resource", func(change func(*aws.Mark), abandoned bool) {
 		mark := aws.Mark{Director: "d-1", Nonce: "other", Made: time.Now().Add(-3 * time.Minute)}
 		change(&mark)
 		Expect(identity.Abandoned(mark, 2*time.Minute)).To(Equal(abandoned))

@@ -40,7 +40,7 @@ func (c *Client) CreateSnapshotAndWait(ctx context.Context, undo *Undo, volume, 
 	return id, c.waitSnapshotCompleted(ctx, id)
 }
 
-// snapshotsBornAs returns the snapshots that bear this process's private tag with a purpose.
+// snapshotsBornAs returns the snapshots that have this process's private tag with a purpose.
 func (c *Client) snapshotsBornAs(ctx context.Context, purpose string) ([]string, error) {
 	out, err := call(ctx, c, c.ec2.DescribeSnapshots, &ec2.DescribeSnapshotsInput{OwnerIds: []string{"self"}, Filters: c.bornAs(purpose)}, reads)
 	if err != nil {
@@ -54,7 +54,7 @@ func (c *Client) snapshotsBornAs(ctx context.Context, purpose string) ([]string,
 }
 
 func (c *Client) waitSnapshotCompleted(ctx context.Context, id string) error {
-	describe := orMissing(c.ec2.DescribeSnapshots, &Missing{Kind: "snapshot", ID: id}, func(out *ec2.DescribeSnapshotsOutput) bool {
+	describe := orMissing(c.ec2.DescribeSnapshots, &Missing{What: "snapshot", ID: id}, func(out *ec2.DescribeSnapshotsOutput) bool {
 		return len(out.Snapshots) > 0
 	})
 	err := c.untilReady(ctx, newborn{

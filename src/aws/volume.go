@@ -57,7 +57,7 @@ func (c *Client) LookUpVolume(ctx context.Context, id string) (Volume, error) {
 }
 
 func (c *Client) volume(ctx context.Context, id string, k kind) (Volume, error) {
-	describe := orMissing(c.ec2.DescribeVolumes, &Missing{Kind: "volume", ID: id}, func(out *ec2.DescribeVolumesOutput) bool { return len(out.Volumes) > 0 })
+	describe := orMissing(c.ec2.DescribeVolumes, &Missing{What: "volume", ID: id}, func(out *ec2.DescribeVolumesOutput) bool { return len(out.Volumes) > 0 })
 	out, err := call(ctx, c, describe, &ec2.DescribeVolumesInput{VolumeIds: []string{id}}, k)
 	if err != nil {
 		return Volume{}, fmt.Errorf("describing volume %s: %w", id, err)
@@ -105,7 +105,7 @@ func (c *Client) CreateVolumeAndWait(ctx context.Context, undo *Undo, in *ec2.Cr
 	return id, c.waitVolumeAvailable(ctx, undo, id)
 }
 
-// volumesBornAs returns the volumes that bear this process's private tag with a purpose.
+// volumesBornAs returns the volumes that have this process's private tag with a purpose.
 func (c *Client) volumesBornAs(ctx context.Context, purpose string) ([]string, error) {
 	out, err := call(ctx, c, c.ec2.DescribeVolumes, &ec2.DescribeVolumesInput{Filters: c.bornAs(purpose)}, reads)
 	if err != nil {

@@ -22,7 +22,7 @@ func (c *Client) BeginVolumeDeletion(ctx context.Context, id string) error {
 		_, err := c.holder(ctx, id, "")
 		return false, err
 	}}
-	return c.deleteVolume(ctx, id, removes.ofGiven().sittingOut(released))
+	return c.deleteVolume(ctx, id, removes.ofGiven().waitingOut(released))
 }
 
 func (c *Client) deleteVolume(ctx context.Context, id string, k kind) error {

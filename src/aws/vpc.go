@@ -37,7 +37,7 @@ func (c *Client) Subnets(ctx context.Context, ids []string) ([]Subnet, error) {
 // SecurityGroup is what the CPI reads of a security group.
 type SecurityGroup struct{ ID, Name, VPC string }
 
-// SecurityGroups describes the security groups that bear one of the names, in all VPCs.
+// SecurityGroups describes the security groups that have one of the names, in all VPCs.
 func (c *Client) SecurityGroups(ctx context.Context, names []string) ([]SecurityGroup, error) {
 	in := &ec2.DescribeSecurityGroupsInput{Filters: []types.Filter{{Name: sdk.String("group-name"), Values: names}}}
 	var found []SecurityGroup

@@ -14,7 +14,7 @@ import (
 // waiting returns a client whose seconds last 10 ms: a busy machine then delays a look by less than such a second.
 func waiting() *Client { return &Client{pace: 0.01, timeline: NewTimeline(io.Discard, "")} }
 
-var errUnknown = &Missing{Kind: "volume", ID: "vol-1"}
+var errUnknown = &Missing{What: "volume", ID: "vol-1"}
 
 var _ = Describe("until", func() {
 	w := wait{what: "volume vol-1 to be available", limit: time.Minute}

@@ -69,7 +69,7 @@ var _ = Describe("the configuration", func() {
 var _ = Describe("who calls AWS", func() {
 	const roles = `,"role_arn":"role","role_external_id":"x","role_session_name":"s","role_duration":900`
 
-	DescribeTable("is never mixed of file and context", func(section, context, want string) {
+	DescribeTable("is taken from the file or from the context, never from both", func(section, context, want string) {
 		merged, err := overlay(json.RawMessage(section), json.RawMessage(context))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(decode.Compact(merged)).To(MatchJSON(want))

@@ -106,7 +106,7 @@ func judgeResource(err error) (verdict, bool) {
 	switch e := err.(type) {
 	case *aws.Missing:
 		classes := map[string]string{"instance": classVMNotFound, "volume": classDiskNotFound}
-		if class, ok := classes[e.Kind]; ok {
+		if class, ok := classes[e.What]; ok {
 			return verdict{class: class}, true
 		}
 		return verdict{class: classCloudError, remedy: "Upload the stemcell again, or share the AMI with this account."}, true

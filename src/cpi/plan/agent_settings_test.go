@@ -70,7 +70,7 @@ var _ = Describe("the agent's settings", func() {
 		Expect(document(AgentSettings{Networks: networksOf(`{"n":{"ip":"10.0.0.9","use_dhcp":false}}`)})).To(ContainSubstring(`{"ip":"10.0.0.9","use_dhcp":true}`))
 	})
 
-	It("are refused where EC2 would refuse them, and not one byte before", func() {
+	It("are refused above EC2's limit, and not one byte below it", func() {
 		sized := func(length int) AgentSettings {
 			settings := AgentSettings{AgentID: "a", Networks: networksOf(`{}`), Env: json.RawMessage(`""`)}
 			settings.Env = json.RawMessage(`"` + strings.Repeat("x", length-len(document(settings))) + `"`)

@@ -61,7 +61,7 @@ var _ = Describe("a request", func() {
 		Expect(serve(ctx, new(service).gives("done"), envelope("context", `{"director_uuid":""}`))).To(ContainSubstring(`"result":"done"`))
 	})
 
-	DescribeTable("is quoted only by the beginning of a mistaken method", func(ctx SpecContext, method, quoted string) {
+	DescribeTable("that names no method is quoted only by its beginning", func(ctx SpecContext, method, quoted string) {
 		answer := serve(ctx, new(service).gives("never"), envelope("method", method))
 		Expect(answer).To(MatchJSON(failed(quoted)))
 	},

@@ -110,7 +110,7 @@ var _ = Describe("an answer", func() {
 		Entry("newer than any", "42", "[42]"),
 	)
 
-	It("that fails has the shape of no version", func(ctx SpecContext) {
+	It("that is an error has the same shape in every version", func(ctx SpecContext) {
 		s := &service{act: func(context.Context, rpc.Request) (any, error) { return byVersion{}, errors.New("no") }}
 		Expect(serve(ctx, s, envelope())).To(MatchJSON(failed("no")))
 	})
