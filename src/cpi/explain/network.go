@@ -49,7 +49,7 @@ var networkRows = []row{
 	},
 	{
 		Codes: []string{"InvalidNetworkInterfaceId.Malformed"}, InCreateVM: final,
-		Say: "AWS does not accept an id that it gave to a network interface itself: report this with the whole message.",
+		Say: "AWS does not accept a network interface id that AWS itself returned: report this with the whole message.",
 	},
 	{
 		Codes: []string{"InvalidAttachmentID.NotFound"}, InCreateVM: final,
