@@ -94,7 +94,7 @@ var _ = Describe("An address in use", func() {
 		Expect(before.Beyond(account.World(ctx))).To(BeEmpty())
 	},
 		Entry("an interface of a user", func(ctx context.Context) []string {
-			return []string{foreignENI(ctx, ""), "bears no mark of this CPI", "static_ips"}
+			return []string{foreignENI(ctx, ""), "does not have the tag of this CPI", "static_ips"}
 		}),
 		Entry("an interface of another Director, however old", func(ctx context.Context) []string {
 			eni := foreignENI(ctx, "v1:other-director:20200101T000000Z:0123456789abcdef:agent:pending")

@@ -77,7 +77,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		account.Bed.Gateway.Add(gateway.Rule{Action: "CreateVolume", DropAfter: true})
 		account.Bed.Gateway.Grace(gateway.Grace{Delay: gateway.Delay{For: gateway.Forever}, Kinds: []gateway.Kind{gateway.Volume}})
 		run := refused(ctx, d, "create_disk", 1024, map[string]any{}, vm)
-		Expect(run.Stderr).To(MatchRegexp(`what shows up later bears the tag bosh-aws-cpi = v1:%s:\S+:disk:pending`, testbed.DirectorUUID))
+		Expect(run.Stderr).To(MatchRegexp(`what shows up later has the tag bosh-aws-cpi = v1:%s:\S+:disk:pending`, testbed.DirectorUUID))
 	})
 
 	It("an instance that could not be ended is named", func(ctx SpecContext) {
@@ -93,7 +93,7 @@ var _ = Describe("What AWS shows in doubt", func() {
 		properties := map[string]any{"ami": map[string]any{testbed.Region: account.Bed.Account.Image}, "encrypted": true}
 		run := refused(ctx, untagged, "create_stemcell", "/nowhere", properties)
 		Expect(creating(run.Calls, "DeregisterImage")).To(HaveLen(1))
-		Expect(run.Error.Message).To(MatchRegexp(`each snapshot behind AMI ami-[0-9a-f]+, which is deregistered, was left behind`))
+		Expect(run.Error.Message).To(MatchRegexp(`each snapshot of the deregistered AMI ami-[0-9a-f]+ was left behind`))
 	})
 
 	It("a deregistered AMI's snapshot that stays is named", func(ctx SpecContext) {

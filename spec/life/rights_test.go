@@ -35,23 +35,23 @@ func tagged(prefix string) func(url.Values) bool {
 
 var everyHelpful = []helpful{
 	{action: "ec2:GetConsoleOutput", need: "the end of the console", warns: []string{`ec2:GetConsoleOutput is missing`}},
-	{action: "ec2:DescribeInstanceTypes", need: "instance types that this CPI is too old to know", warns: []string{`q9\.large.*ec2:DescribeInstanceTypes`}},
+	{action: "ec2:DescribeInstanceTypes", need: "instance types that are newer than this CPI", warns: []string{`q9\.large.*ec2:DescribeInstanceTypes`}},
 	{
 		action: "ec2:CreateTags", need: "tags on the AMI of a light stemcell",
 		where: tagged("ami-"),
-		warns: []string{`stays without the stemcell's tags: .*ec2:CreateTags`},
+		warns: []string{`the stemcell's tags could not be set on AMI ami-\S+: .*ec2:CreateTags`},
 	},
 	{
 		action: "ec2:CreateTags", need: "tags on the volumes and network interfaces of a VM",
 		where: func(params url.Values) bool {
 			return tagged("vol-")(params) || tagged("eni-")(params) || params.Has("ResourceId.2")
 		},
-		warns: []string{`vol-\S+, vol-\S+ stay without their tags: .*ec2:CreateTags`, `eni-\S+ stay without their tags: .*ec2:CreateTags`},
+		warns: []string{`the tags of vol-\S+, vol-\S+ could not be set: .*ec2:CreateTags`, `the tags of eni-\S+ could not be set: .*ec2:CreateTags`},
 	},
 	{
 		action: "ec2:CreateTags", need: "the name of a VM that is being deleted",
 		where: func(params url.Values) bool { return params.Get("Tag.1.Value") == "to be deleted" },
-		warns: []string{`i-\S+ is being deleted without a name that says so: .*ec2:CreateTags`},
+		warns: []string{`the name of i-\S+, which is being deleted, could not be changed to say so: .*ec2:CreateTags`},
 	},
 }
 

@@ -28,7 +28,7 @@ var _ = Describe("The table of AWS's codes", func() {
 		for _, reason := range reasons {
 			death := &aws.LaunchFailure{InstanceID: "i-1", Code: reason}
 			explained := explain.Error(explain.LaunchesVM, death)
-			Expect(explained.Kind).To(Equal("Bosh::Clouds::VMCreationFailed"))
+			Expect(explained.Class).To(Equal("Bosh::Clouds::VMCreationFailed"))
 			Expect(len(explained.Message)).To(BeNumerically(">", len(death.Error())), reason)
 		}
 	})

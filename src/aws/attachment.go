@@ -20,9 +20,9 @@ const (
 	notReadyLimit   = 3 * time.Minute
 )
 
-// AttachAndWait attaches a volume to an instance and waits until it is attached; it returns the device name (/dev/sdf).
-// Where it is attached to that instance already, that is success. Names that EC2 refuses as taken, by a process beside
-// this one, are skipped in this call.
+// AttachAndWait attaches a volume to an instance, waits until it is attached and returns the device name (/dev/sdf). A
+// volume that is already attached to that instance is a success. A device name that another process has taken meanwhile
+// is skipped.
 func (c *Client) AttachAndWait(ctx context.Context, volume string, instance Instance) (string, error) {
 	device, err := c.beginAttachment(ctx, volume, instance)
 	if err != nil {
@@ -35,8 +35,8 @@ func (c *Client) AttachAndWait(ctx context.Context, volume string, instance Inst
 	return final, nil
 }
 
-// beginAttachment asks for the attachment where there is none. What an instance shows of its volumes may be some seconds
-// old, so an attachment seen there counts only when the volume shows it too.
+// beginAttachment asks for the attachment where there is none. An instance may show a state of its volumes that is some
+// seconds old, so an attachment seen there counts only when the volume shows it too.
 func (c *Client) beginAttachment(ctx context.Context, volume string, instance Instance) (string, error) {
 	if instance.Going() {
 		return "", fmt.Errorf("the instance is %s", instance.State)
@@ -79,8 +79,8 @@ func (c *Client) attachFree(ctx context.Context, volume string, instance Instanc
 	return "", &TooManyDisks{InstanceID: instance.ID}
 }
 
-// attachAs asks for one device name, and again while that can pass: a volume that leaves its old VM, an instance that
-// does not run yet, an id that AWS does not know yet.
+// attachAs asks for one device name. It asks again while a refusal can pass: a volume that is leaving its old VM, an
+// instance that does not run yet, an id that AWS does not know yet.
 func (c *Client) attachAs(ctx context.Context, volume, instance, device string) error {
 	released := passing{is: volumeInUse, limit: inUseLimit, look: func(ctx context.Context) (bool, error) {
 		return c.holder(ctx, volume, instance) // held here: by a try whose answer was lost, or by a process beside this one
@@ -88,13 +88,13 @@ func (c *Client) attachAs(ctx context.Context, volume, instance, device string) 
 	running := passing{is: incorrectState, limit: notReadyLimit}
 	_, err := call(ctx, c, c.ec2.AttachVolume, &ec2.AttachVolumeInput{
 		VolumeId: sdk.String(volume), InstanceId: sdk.String(instance), Device: sdk.String(device),
-	}, changes.ofGiven().sittingOut(released, running))
+	}, changes.ofGiven().waitingOut(released, running))
 	return err
 }
 
-// holder finds out why a volume is in use. It reports whether instance holds it; its error is a *HeldElsewhere where
-// another instance keeps it. Neither means that it is being released: only a holder that is going away is worth waiting
-// for.
+// holder finds out why a volume is in use. It reports whether instance holds it. Where another instance holds and keeps
+// it, the error is a *HeldElsewhere. false without an error means that the volume is being released, and that is worth
+// waiting for.
 func (c *Client) holder(ctx context.Context, volume, instance string) (here bool, _ error) {
 	found, err := c.Volume(ctx, volume)
 	if err != nil {
@@ -122,14 +122,14 @@ func (c *Client) goingAway(ctx context.Context, instance string) bool {
 	return found.Going()
 }
 
-// waitAttached waits for the attachment; it returns the device name that EC2 has for it in the end.
+// waitAttached waits for the attachment and returns the device name that EC2 shows for it.
 func (c *Client) waitAttached(ctx context.Context, volume, instance string) (string, error) {
 	device, seen, missed := "", false, 0
 	w := wait{what: fmt.Sprintf("volume %s to be attached to instance %s", volume, instance), first: attachedFirst, limit: attachmentLimit}
 	err := c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
 		attachment, err := c.attachment(ctx, volume, instance)
 		if err != nil || attachment == nil {
-			if missed++; seen && missed > 1 { // one answer may be an old one
+			if missed++; seen && missed > 1 { // a single answer may be out of date
 				return false, "", &AttachmentFailure{VolumeID: volume, InstanceID: instance}
 			}
 			return false, "not attached", ignoreNotFound(err)
@@ -140,7 +140,7 @@ func (c *Client) waitAttached(ctx context.Context, volume, instance string) (str
 	return device, err
 }
 
-// attachment finds a volume's attachment to an instance; nil when there is none.
+// attachment returns a volume's attachment to an instance; nil when there is none.
 func (c *Client) attachment(ctx context.Context, volume, instance string) (*Attachment, error) {
 	found, err := c.Volume(ctx, volume)
 	if err != nil {

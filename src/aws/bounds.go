@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// After SIGTERM a call that creates something may finish within finishGrace, so that its answer names what to undo. Looking
-// up and undoing have until undoGrace. Both count from the signal. A stopping process is gone within 5 s.
+// After SIGTERM a call that creates something may finish within finishGrace, so that its answer names what to undo.
+// Looking up and undoing may take until undoGrace. Both times count from the signal. The process has ended within 5 s.
 const (
 	finishGrace = 2 * time.Second
 	undoGrace   = 4500 * time.Millisecond
-	undoLimit   = 15 * time.Minute // throttling is sat out, so an undo may take long when nobody asks to stop
+	undoLimit   = 15 * time.Minute // without a signal an undo may wait out throttling, which takes long
 )
 
-// Stopped is why the context of a process ended that got a signal.
+// Stopped is the cause of a context that a signal ended.
 type Stopped struct {
 	Signal os.Signal
 	At     time.Time
@@ -25,7 +25,7 @@ type Stopped struct {
 
 func (e *Stopped) Error() string { return fmt.Sprintf("%s signal received", e.Signal) }
 
-// Is makes it a context.Canceled.
+// Is makes errors.Is find context.Canceled in it.
 func (e *Stopped) Is(target error) bool { return target == context.Canceled }
 
 // UntilSignal returns a context that a signal ends, with *Stopped as its cause.
@@ -43,7 +43,7 @@ func UntilSignal(parent context.Context, signals ...os.Signal) (context.Context,
 	return ctx, func() { signal.Stop(received); cancel(nil) }
 }
 
-// leftAfterStop is what is left of a grace that began when ctx ended.
+// leftAfterStop returns how much is left of a grace that began when ctx ended.
 func leftAfterStop(ctx context.Context, grace time.Duration) time.Duration {
 	var stopped *Stopped
 	if errors.As(context.Cause(ctx), &stopped) {
@@ -52,8 +52,8 @@ func leftAfterStop(ctx context.Context, grace time.Duration) time.Duration {
 	return grace
 }
 
-// finishing returns a context for a call that creates something: it outlives the end of ctx by finishGrace. After the end
-// nothing new is begun.
+// finishing returns a context for a call that creates something. It ends finishGrace after ctx ends. When ctx has ended
+// already, it is ctx: nothing new is begun then.
 func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {
 		return ctx, func() {}
@@ -61,8 +61,8 @@ func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return outliving(ctx, finishGrace)
 }
 
-// undoing returns a context for undo calls. It is not ended by the end of ctx, but bounded: shortly when the process was
-// asked to stop, generously otherwise.
+// undoing returns a context for undo calls. The end of ctx does not end it, but it has a limit of its own: undoGrace when
+// the process was asked to stop, undoLimit otherwise.
 func undoing(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {
 		return context.WithTimeout(context.WithoutCancel(ctx), leftAfterStop(ctx, undoGrace))

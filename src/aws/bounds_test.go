@@ -9,7 +9,7 @@ import (
 )
 
 var _ = Describe("a context", func() {
-	It("for undoing outlives a request to stop, but not for the 5 s in which a process must be gone", func(ctx SpecContext) {
+	It("for undoing outlives a request to stop, and ends before the 5 s that the process has", func(ctx SpecContext) {
 		stopping, stop := context.WithCancel(ctx)
 		longer, done := undoing(stopping)
 		defer done()

@@ -10,23 +10,22 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// call is the one way to call AWS: it sends in with an operation of an SDK's client, such as c.ec2.DescribeVolumes, and
-// repeats it as its kind allows. It writes one line of log. Its error is a *Failure, or a *Missing that op itself
-// returned.
+// call is the only way to call AWS. It sends in by op, an operation of an SDK client such as c.ec2.DescribeVolumes, and
+// repeats it as its kind allows. It writes one line of log. Its error is a *Failure, or a *Missing where op returned one.
 //
-// in is built once, its client token included, so that every try is the same request. A creating kind without a token is
-// refused: a lost answer would make a second resource.
+// in is built once with its client token, so that every try is the same request. A creating kind without a token is
+// refused, since a lost answer would lead to a second resource.
 func call[In, Out, Options any](ctx context.Context, c *Client, op func(context.Context, *In, ...func(*Options)) (*Out, error), in *In, k kind) (*Out, error) {
 	return callOrFind(ctx, c, op, in, k, nil)
 }
 
-// lookUp is what callOrFind finds what a try without an answer has made with, in the form of the answer that was lost.
+// lookUp tells callOrFind how to find what a try without an answer has made, and how to turn its id into the lost answer.
 type lookUp[Out any] struct {
 	made creation
 	as   func(id string) *Out
 }
 
-// callOrFind is call for what takes no client token: before another try is sent, it looks for what a try without an
+// callOrFind is call for an operation that takes no client token. Before another try it looks for what a try without an
 // answer has made.
 func callOrFind[In, Out, Options any](
 	ctx context.Context, c *Client, op func(context.Context, *In, ...func(*Options)) (*Out, error), in *In, k kind, by *lookUp[Out],
@@ -48,13 +47,14 @@ func callOrFind[In, Out, Options any](
 	}
 	var err error
 	if k.effect == toCreate && by == nil && !hasToken(in) {
-		err = &Failure{Action: one.action, Message: "the CPI would have sent a creating call without a client token or a look-up; please report this fault"}
+		err = &Failure{Action: one.action, Message: "the CPI would have sent a creating call without a client token or a look-up, " +
+			"which is a fault in the CPI: report this with the whole message"}
 	} else {
 		err = one.run(ctx)
 	}
 	told := err
 	if err != nil && one.answer != nil {
-		told = one.answer // err may be what stands in the way, and the log tells what AWS said
+		told = one.answer // the log shows what AWS said; err may be what a look at the obstacle found
 	}
 	c.timeline.call(one.action, requestIDOf(out, told), time.Since(one.started), one.tries, told)
 	if err != nil {
@@ -76,7 +76,7 @@ func actionOf[In any]() string {
 	return ActionName(service, strings.TrimSuffix(request.Name(), "Input"))
 }
 
-// requestIDOf returns AWS's id of a call's last answer, "" where there was none.
+// requestIDOf returns the request id of a call's last answer; "" where there was none.
 func requestIDOf(out any, err error) string {
 	if err != nil {
 		if failure, ok := asFailure(err); ok {

@@ -23,7 +23,7 @@ type Client struct {
 	timeline   *Timeline
 }
 
-// Open makes a client without calling AWS.
+// Open returns a client. It does not call AWS.
 func Open(settings Settings, identity Identity, timeline *Timeline) (*Client, error) {
 	transport, err := newHTTPClient(settings.CABundle, awsLimits)
 	if err != nil {
@@ -49,7 +49,7 @@ func Open(settings Settings, identity Identity, timeline *Timeline) (*Client, er
 // Identity returns what tells this process's resources apart.
 func (c *Client) Identity() Identity { return c.identity }
 
-// sdkConfig is what all clients of AWS share. The SDK's retryer is off: call has the only loop.
+// sdkConfig returns the configuration that all AWS clients share. The SDK's retryer is off: only call repeats requests.
 func sdkConfig(settings Settings, transport *http.Client) sdk.Config {
 	name, version, _ := strings.Cut(settings.UserAgent, "/")
 	return sdk.Config{
@@ -58,7 +58,7 @@ func sdkConfig(settings Settings, transport *http.Client) sdk.Config {
 	}
 }
 
-// own is an endpoint that was given; nil is AWS's own.
+// own returns an endpoint that was given; nil means AWS's own.
 func own(endpoint string) *string {
 	if endpoint == "" {
 		return nil
@@ -66,7 +66,8 @@ func own(endpoint string) *string {
 	return sdk.String(endpoint)
 }
 
-// variants returns the kinds of AWS's own endpoints. They do not go together with an endpoint that was given.
+// variants returns which variants of AWS's own endpoints are wanted. They do not go together with an endpoint that was
+// given.
 func variants(settings Settings, endpoint string) (dualStack sdk.DualStackEndpointState, fips sdk.FIPSEndpointState) {
 	if settings.DualStack && endpoint == "" {
 		dualStack = sdk.DualStackEndpointStateEnabled

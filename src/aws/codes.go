@@ -15,7 +15,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Code returns AWS's error code, without the Client. or Server. that EC2 puts before some; "" when AWS gave none.
+// Code returns AWS's error code; "" when AWS gave none. The Client. or Server. that EC2 puts before some codes is left
+// out.
 func Code(err error) string {
 	if failure, ok := asFailure(err); ok {
 		return failure.Code
@@ -27,10 +28,10 @@ func Code(err error) string {
 	return strings.TrimPrefix(strings.TrimPrefix(refusal.ErrorCode(), "Client."), "Server.")
 }
 
-// NotShown is the code of a LaunchFailure whose instance EC2 shows no more.
+// NotShown is the code of a LaunchFailure whose instance EC2 no longer shows.
 const NotShown = "NotFound"
 
-// isOneOf makes a predicate of codes.
+// isOneOf reports whether an error's code is one of these.
 func isOneOf(err error, codes ...string) bool {
 	code := Code(err)
 	return code != "" && slices.Contains(codes, code)
@@ -47,8 +48,8 @@ func Unauthorized(err error) bool {
 	return isOneOf(err, "UnauthorizedOperation", "AccessDenied", "AccessDeniedException")
 }
 
-// throttling reports whether AWS asked to come back later. SnapshotCreationPerVolumeRateExceeded is one snapshot of a
-// volume in 15 s. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+// throttling reports whether AWS asked to come back later. AWS answers SnapshotCreationPerVolumeRateExceeded to a second
+// snapshot of a volume within 15 s. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 func throttling(err error) bool {
 	return strings.HasPrefix(Code(err), "Throttl") || status(err) == 429 ||
 		isOneOf(err, "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "EC2ThrottledException", "SlowDown",
@@ -59,18 +60,18 @@ func throttling(err error) bool {
 // OutOfCapacity reports whether AWS has no free instance of the type in the zone now.
 func OutOfCapacity(err error) bool { return isOneOf(err, "InsufficientInstanceCapacity") }
 
-// SpotRefused reports whether the spot market said no: capacity, price and quota. Any other error would meet the
-// on-demand launch too, and be paid for.
+// SpotRefused reports whether the spot market refused: for capacity, price or quota. After any other error an on-demand
+// launch would fail as well, or cost money that nobody meant to spend.
 func SpotRefused(err error) bool {
 	return isOneOf(err, "InsufficientInstanceCapacity", "InsufficientCapacity", "InsufficientHostCapacity", "UnfulfillableCapacity",
 		"SpotMaxPriceTooLow", "MaxSpotInstanceCountExceeded", "MaxSpotFleetRequestCountExceeded", "InstanceLimitExceeded",
 		"VcpuLimitExceeded", "Unsupported")
 }
 
-// AddressInUse reports whether something else has the private address that was asked for.
+// AddressInUse reports whether the private address that was asked for is in use.
 func AddressInUse(err error) bool { return isOneOf(err, "InvalidIPAddress.InUse") }
 
-// TagsRefused reports whether AWS does not take tags as they are.
+// TagsRefused reports whether AWS refused the tags.
 func TagsRefused(err error) bool { return isOneOf(err, "TagLimitExceeded", "InvalidParameterValue") }
 
 func volumeInUse(err error) bool { return isOneOf(err, "VolumeInUse") }
@@ -79,7 +80,7 @@ func incorrectState(err error) bool { return isOneOf(err, "IncorrectState") }
 
 func snapshotInUse(err error) bool { return isOneOf(err, "InvalidSnapshot.InUse") }
 
-// deregistered reports what AWS says of an AMI that was deregistered a moment ago, or long ago.
+// deregistered reports whether an AMI has been deregistered, a moment or long ago.
 func deregistered(err error) bool { return NotFound(err) || isOneOf(err, "InvalidAMIID.Unavailable") }
 
 func unknownInstanceType(err error) bool {
@@ -91,14 +92,14 @@ func modifiedAlready(err error) bool {
 	return isOneOf(err, "IncorrectModificationState", "VolumeModificationRateExceeded", "IncorrectState")
 }
 
-// deviceTaken reports whether a device name is in use. EC2 has no code of its own for this; the message reads: Invalid
-// value '/dev/sdf' for unixDevice. Attachment point /dev/sdf is already in use.
+// deviceTaken reports whether a device name is in use. EC2 has no code of its own for this. Its message reads: "Invalid
+// value '/dev/sdf' for unixDevice. Attachment point /dev/sdf is already in use".
 func deviceTaken(err error) bool {
 	return isOneOf(err, "InvalidParameterValue") && strings.Contains(err.Error(), "already in use")
 }
 
-// lasting reports whether an error with the status of AWS's own faults stays for longer than a moment. EC2 says that it
-// has no capacity with status 500.
+// lasting reports whether an error stays for longer than a moment although its status is that of a fault of AWS's own:
+// EC2 reports missing capacity with status 500.
 func lasting(err error) bool { return strings.HasPrefix(Code(err), "Insufficient") }
 
 func status(err error) int {
@@ -122,15 +123,16 @@ func clockCorrected(err error) bool {
 	return isOneOf(err, "RequestExpired") || status(err) < 500 && errors.As(err, &asks) && asks.RetryableError()
 }
 
-// brokeOff reports whether an answer ended before it was whole.
+// brokeOff reports whether an answer ended before it was complete.
 func brokeOff(err error) bool {
 	var unread *smithy.DeserializationError
 	var syntax *xml.SyntaxError
-	return errors.As(err, &unread) && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF")
+	return errors.As(err, &unread) &&
+		(errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF")
 }
 
-// answerLost reports whether AWS may have done the work although a try failed: it was sent, and no answer told what became
-// of it.
+// answerLost reports whether AWS may have done the work of a failed try: the request was sent, and no answer says what
+// became of it.
 func answerLost(err error) bool {
 	var unsigned *credentialsError
 	if err == nil || errors.As(err, &unsigned) || throttling(err) || lasting(err) {

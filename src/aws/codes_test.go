@@ -15,12 +15,12 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// refused is an answer of EC2 with a code.
+// refused returns an answer of EC2 with a code.
 func refused(status int, code string) error {
 	return answered("EC2", "RunInstances", status, "r-1", &smithy.GenericAPIError{Code: code, Message: "words"})
 }
 
-// unsent is a call without an answer, as the SDK wraps it.
+// unsent returns the error of a call without an answer, as the SDK wraps it.
 func unsent(err error) error {
 	return &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.RequestSendError{Err: err}}
 }
@@ -35,14 +35,14 @@ var _ = Describe("an error's code", func() {
 		Entry("none", io.EOF, ""),
 	)
 
-	It("is none of no error", func() { Expect(Code(nil)).To(BeEmpty()) })
+	It("is empty without an error", func() { Expect(Code(nil)).To(BeEmpty()) })
 
 	DescribeTable("says that AWS does not know an id", func(err error, want bool) {
 		Expect(NotFound(err)).To(Equal(want))
 	},
 		Entry(nil, refused(400, "InvalidInstanceID.NotFound"), true), Entry(nil, refused(400, "InvalidVolume.NotFound"), true),
-		Entry("an empty list", fmt.Errorf("describing: %w", &Missing{Kind: "volume", ID: "vol-1"}), true),
-		Entry("an id that can be none", refused(400, "InvalidInstanceID.Malformed"), false), Entry(nil, refused(400, "NotFoundElsewhere"), false),
+		Entry("an empty list", fmt.Errorf("describing: %w", &Missing{What: "volume", ID: "vol-1"}), true),
+		Entry("a malformed id", refused(400, "InvalidInstanceID.Malformed"), false), Entry(nil, refused(400, "NotFoundElsewhere"), false),
 		Entry(nil, errors.New("InvalidVolume.NotFound"), false), Entry(nil, nil, false),
 	)
 
@@ -50,11 +50,11 @@ var _ = Describe("an error's code", func() {
 		Expect(Unauthorized(err)).To(Equal(want))
 	},
 		Entry(nil, refused(403, "UnauthorizedOperation"), true), Entry(nil, refused(403, "AccessDenied"), true), Entry(nil, refused(400, "AccessDeniedException"), true),
-		Entry("not that the credentials are bad", refused(401, "AuthFailure"), false), Entry(nil, nil, false),
+		Entry("bad credentials are another matter", refused(401, "AuthFailure"), false), Entry(nil, nil, false),
 	)
 
-	It("names what an empty list leaves out", func() {
-		Expect((&Missing{Kind: "AMI", ID: "ami-1"}).Error()).To(Equal("AMI ami-1 does not exist"))
+	It("is replaced by a sentence where AWS answers an empty list", func() {
+		Expect((&Missing{What: "AMI", ID: "ami-1"}).Error()).To(Equal("AMI ami-1 does not exist"))
 	})
 })
 

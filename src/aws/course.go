@@ -12,15 +12,15 @@ type class int
 
 const (
 	final     class = iota
-	transient       // no answer, or a fault of AWS's own: by count
-	throttled       // by time
-	unknownID       // for the kind's grace
-	busy            // for the limit of the refusal
+	transient       // no answer, or a fault of AWS's own: repeated max_retries times
+	throttled       // repeated for throttleLimit
+	unknownID       // repeated for the kind's grace
+	busy            // repeated for the limit of the refusal
 	classes
 )
 
-// No caller of the CPI has a time limit, and 96 processes may start together. So throttling is sat out by time: a count
-// that suits one call would fail a whole deployment.
+// No caller of the CPI has a time limit, and 96 processes may start together. So throttling is waited out by time. A
+// number of tries that is enough for one call would be too small for a whole deployment.
 const (
 	throttleLimit = 10 * time.Minute
 	jitterMax     = 20 * time.Second
@@ -33,7 +33,7 @@ type course struct {
 	action  string
 	started time.Time
 	send    func(context.Context) error
-	find    func(ctx context.Context, lost error) (bool, error) // nil where a client token does its work
+	find    func(ctx context.Context, lost error) (bool, error) // nil where a client token makes it needless
 
 	tries  int
 	lost   bool  // a try ended without an answer
@@ -43,7 +43,7 @@ type course struct {
 }
 
 // run sends the call until an answer is final, a limit is reached or ctx ends. A try that creates something may finish
-// after the end of ctx, so that its answer names what to undo.
+// after ctx has ended, so that its answer names what to undo.
 func (r *course) run(ctx context.Context) error {
 	sending, stop := context.WithValue(ctx, tryKey{}, r.kind.try), func() {}
 	if r.kind.effect == toCreate {
@@ -62,14 +62,14 @@ func (r *course) run(ctx context.Context) error {
 		unanswered := answerLost(err)
 		r.lost = r.lost || unanswered
 		r.answer = r.failed(err)
-		again, err := r.judge(ctx, r.answer, unanswered)
-		if !again {
+		retry, err := r.judge(ctx, r.answer, unanswered)
+		if !retry {
 			return err
 		}
 	}
 }
 
-// failed makes the error of the call, with what is known of all its tries.
+// failed returns the error of the call, with what is known of all its tries.
 func (r *course) failed(err error) error {
 	var missing *Missing
 	if errors.As(err, &missing) {
@@ -80,8 +80,9 @@ func (r *course) failed(err error) error {
 	return failure
 }
 
-// judge decides on another try after a failed one, and waits until it is due. A nil error means that the aim is reached.
-func (r *course) judge(ctx context.Context, err error, unanswered bool) (again bool, _ error) {
+// judge decides whether a failed try is followed by another one, and waits until that is due. A nil error without another
+// try means that the aim of the call is reached.
+func (r *course) judge(ctx context.Context, err error, unanswered bool) (retry bool, _ error) {
 	if r.kind.effect == toRemove && r.lost && NotFound(err) {
 		return false, nil // the try whose answer was lost did it
 	}
@@ -101,15 +102,16 @@ func (r *course) judge(ctx context.Context, err error, unanswered bool) (again b
 	}
 	pause, more := r.next(class, refusal, err)
 	if !more || sleep(ctx, pause) != nil {
-		return false, err // AWS's own word tells more than the end of the context
+		return false, err // AWS's error tells more than the end of the context
 	}
 	return true, nil
 }
 
-// found looks for what a try without an answer has made. done is false where there is nothing, so that another try is safe.
+// found looks for what a try without an answer has made. It reports done unless there is nothing, so that another try is
+// safe.
 func (r *course) found(ctx context.Context, lost error) (done bool, _ error) {
 	if r.client.identity.Hidden || ctx.Err() != nil {
-		return true, lost // nothing tells what the try made, and another one might make it twice
+		return true, lost // without the private tag or the time to look, another try might make a second resource
 	}
 	found, err := r.find(ctx, lost)
 	if found {
@@ -146,17 +148,17 @@ func (r *course) next(class class, refusal passing, err error) (time.Duration, b
 	return c.pauseAfter(n, r.first[class], refusal.limit)
 }
 
-// jitter is a pause of up to 1, 2, 4, 8, 16, then 20 s at random, so that many processes do not come back together.
+// jitter returns a random pause of up to 1, 2, 4, 8, 16, then 20 s, so that many processes do not come back together.
 func jitter(n int) time.Duration {
 	return time.Duration(rand.Float64() * float64(min(jitterMax, time.Second<<min(n, 5))))
 }
 
-// classOf says what a failed try means.
+// classOf returns what a failed try means; for busy also the refusal that the kind waits out.
 func (k kind) classOf(err error) (class, passing) {
 	failure, called := asFailure(err)
 	switch {
 	case called && failure.Credentials:
-		return final, passing{} // it was repeated where it was met
+		return final, passing{} // it was repeated where the credentials were fetched
 	case throttling(err):
 		return throttled, passing{}
 	}

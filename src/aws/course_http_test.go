@@ -82,17 +82,17 @@ var _ = Describe("max_retries", func() {
 	},
 		Entry("AWS's own fault", 3, reply{status: 500, code: "InternalError"}), Entry("beyond the SDK's own quota, which ends after 100", 110, reply{status: 500, code: "InternalError"}),
 		Entry(nil, 3, reply{status: 503, code: "Unavailable"}), Entry("a load balancer's answer", 3, reply{status: 502, body: "<html>"}),
-		Entry("a connection that ends", 3, reply{drop: true}), Entry("none", 0, reply{status: 500, code: "InternalError"}),
+		Entry("a connection that ends", 3, reply{drop: true}), Entry("0 is no further try", 0, reply{status: 500, code: "InternalError"}),
 	)
 
-	DescribeTable("is not for what stays", func(ctx SpecContext, refusal reply) {
+	DescribeTable("does not repeat what will not pass", func(ctx SpecContext, refusal reply) {
 		r := newRegion(8, refusal, success)
 		Expect(Code(r.createVolume(ctx))).To(Equal(refusal.code))
 		Expect(r.tries()).To(Equal(1))
 	},
 		Entry("no capacity, though AWS says 500", reply{status: 500, code: "InsufficientInstanceCapacity"}),
 		Entry(nil, reply{status: 503, code: "InsufficientCapacity"}), Entry(nil, reply{status: 500, code: "InsufficientVolumeCapacity"}),
-		Entry("a refusal", reply{status: 400, code: "InvalidParameterValue"}), Entry("an unknown id, which is asked for again elsewhere", reply{status: 400, code: "InvalidVolume.NotFound"}),
+		Entry("a refusal", reply{status: 400, code: "InvalidParameterValue"}), Entry("an unknown id, for a kind without a grace", reply{status: 400, code: "InvalidVolume.NotFound"}),
 		Entry("a missing right", reply{status: 403, code: "UnauthorizedOperation"}),
 	)
 })

@@ -24,7 +24,7 @@ var _ = Describe("a call", func() {
 	dropped := unsent(io.EOF)
 	released := passing{is: volumeInUse, limit: 10 * time.Second}
 
-	// sent runs a call of a kind whose tries end with these errors in turn, the last for ever; nil is success.
+	// sent runs a call of a kind whose tries end with these errors in turn. The last one is repeated; nil is success.
 	sent := func(ctx context.Context, c *Client, k kind, ends ...error) error {
 		one := course{client: c, kind: k, action: "ec2:DeleteVolume", started: time.Now(), send: func(context.Context) error {
 			tries++
@@ -44,8 +44,8 @@ var _ = Describe("a call", func() {
 	},
 		Entry("an id that the Director gave is unknown", changes.ofGiven(), 0, unknown, unknown),
 		Entry("an id of its own is unknown", removes.ofOwn(), 0, unknown, unknown),
-		Entry("an empty list is as good as unknown", reads.ofGiven(), 0, &Missing{Kind: "volume", ID: "vol-1"}),
-		Entry("a refusal passes by itself", changes.sittingOut(released), 0, busyNow, busyNow),
+		Entry("an empty list is as good as unknown", reads.ofGiven(), 0, &Missing{What: "volume", ID: "vol-1"}),
+		Entry("a refusal passes by itself", changes.waitingOut(released), 0, busyNow, busyNow),
 		Entry("it was never sent", creates, 1, unsent(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})),
 		Entry("its answer broke off", reads, 1, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: io.ErrUnexpectedEOF})),
 		Entry("the SDK asks for another try", reads, 0, skewed{refused(401, "AuthFailure")}),
@@ -57,10 +57,10 @@ var _ = Describe("a call", func() {
 		Expect(errors.Is(err, end)).To(BeTrue())
 		Expect(tries).To(Equal(1))
 	},
-		Entry("an id that is believed to be gone", reads, 8, unknown), Entry("a refusal that another kind sits out", changes, 8, busyNow),
+		Entry("an unknown id, for a kind without a grace", reads, 8, unknown), Entry("a refusal that only another kind waits out", changes, 8, busyNow),
 		Entry("a fault without max_retries", reads, 0, fault), Entry("credentials that cannot be fetched", reads, 8, &credentialsError{unsent(io.EOF)}),
-		Entry("throttling where credentials are fetched: it was sat out there", reads, 8, &credentialsError{refused(400, "Throttling")}),
-		Entry("an answer that is none of AWS's", reads, 8, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: errors.New("<html>")})),
+		Entry("throttling where credentials are fetched: it was waited out there", reads, 8, &credentialsError{refused(400, "Throttling")}),
+		Entry("an answer that is not AWS's", reads, 8, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: errors.New("<html>")})),
 	)
 
 	DescribeTable("gives up in time, with AWS's own word", func(ctx SpecContext, k kind, end error, seconds int) {
@@ -70,11 +70,11 @@ var _ = Describe("a call", func() {
 		Expect(time.Since(started)).To(And(BeNumerically(">=", c.Scaled(limit)), BeNumerically("<", c.Scaled(limit+20*time.Second))))
 	},
 		Entry("on an id that the Director gave", changes.ofGiven(), unknown, 10), Entry("on an id of its own", removes.ofOwn(), unknown, 60),
-		Entry("on a refusal", changes.sittingOut(released), busyNow, 10),
+		Entry("on a refusal", changes.waitingOut(released), busyNow, 10),
 	)
 
 	It("gives up after the time that its kind has in all", func(ctx SpecContext) {
-		c, short := retrying(0), changes.sittingOut(passing{is: volumeInUse, limit: time.Hour})
+		c, short := retrying(0), changes.waitingOut(passing{is: volumeInUse, limit: time.Hour})
 		short.whole = 8 * time.Second
 		started := time.Now()
 		Expect(sent(ctx, c, short, busyNow)).To(HaveOccurred())
@@ -86,7 +86,7 @@ var _ = Describe("a call", func() {
 		looking := func(reached bool, err error) kind {
 			found := released
 			found.look = func(context.Context) (bool, error) { return reached, err }
-			return changes.sittingOut(found)
+			return changes.waitingOut(found)
 		}
 		Expect(sent(ctx, waiting(), looking(true, nil), busyNow)).To(Succeed())
 		Expect(sent(ctx, waiting(), looking(false, held), busyNow)).To(BeIdenticalTo(held))
@@ -94,7 +94,7 @@ var _ = Describe("a call", func() {
 		Expect(sent(ctx, waiting(), looking(false, nil), busyNow, busyNow, busyNow, nil)).To(Succeed())
 	})
 
-	DescribeTable("that removes is done when the try whose answer was lost did it", func(ctx SpecContext, k kind, done bool, ends ...error) {
+	DescribeTable("that removes is done when AWS does not know the id after a lost answer", func(ctx SpecContext, k kind, done bool, ends ...error) {
 		err := sent(ctx, retrying(3), k, ends...)
 		Expect(err == nil).To(Equal(done))
 	},
@@ -135,10 +135,10 @@ var _ = Describe("a call", func() {
 	})
 })
 
-// fault429 is throttling, which tells that nothing was done.
+// fault429 is throttling: AWS has done nothing.
 var fault429 = refused(503, "RequestLimitExceeded")
 
-// skewed is the SDK's mark of an error that a wrong clock has made, and that another try can mend.
+// skewed is how the SDK marks an error that came from a wrong clock, and that another try can mend.
 type skewed struct{ error }
 
 func (skewed) RetryableError() bool { return true }
@@ -159,7 +159,7 @@ var _ = Describe("a creating call", func() {
 		return reply{body: "<snapshotSet><item><snapshotId>" + id + "</snapshotId><status>completed</status></item></snapshotSet>"}
 	}
 
-	It("without a token looks before its second try, and takes what it finds", func(ctx SpecContext) {
+	It("without a token looks before its second try, and returns what it finds", func(ctx SpecContext) {
 		r := newRegion(3, reply{drop: true}, shown("snap-1"))
 		undo := r.NewUndo()
 		Expect(r.CreateSnapshotAndWait(ctx, undo, "vol-1", "d", Birth{Purpose: "snapshot"})).To(Equal("snap-1"))
@@ -192,7 +192,7 @@ var _ = Describe("a creating call", func() {
 		Expect(r.Stderr.String()).To(ContainSubstring("the answer to ec2:CreateVolume was lost; removing volume vol-1"))
 	})
 
-	It("says what it may have left where nobody can look", func(ctx SpecContext) {
+	It("says what it may have left where the look-up fails", func(ctx SpecContext) {
 		r := newRegion(0, reply{drop: true}, reply{status: 403, code: "UnauthorizedOperation"})
 		_, err := r.BeginLaunch(ctx, r.NewUndo(), &ec2.RunInstancesInput{}, Birth{Purpose: "agent-1"})
 		var left *LeftBehind

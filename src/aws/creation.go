@@ -8,22 +8,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// creation is what a creating verb makes, and how it is removed again.
+// creation is something that a creating verb makes: how it is found, and how it is removed.
 type creation struct {
 	what    string // "volume"
-	mark    string // by which it can be told later: "the tag bosh-aws-cpi = ..."
+	mark    string // what an operator can find it by: "the tag bosh-aws-cpi = ..."
 	find    func(context.Context) ([]string, error)
 	discard func(ctx context.Context, id string) error
 }
 
-// undoneBy adds a new thing to the list of what to undo.
+// undoneBy adds a new resource to the list of what to undo.
 func (k creation) undoneBy(undo *Undo, id string) {
 	undo.Add(k.what+" "+id, func(ctx context.Context) error { return k.discard(ctx, id) })
 }
 
-// discardLost removes what a creating call has made that failed and of which a try stayed without an answer. It is done
-// at once and not left to the undo list: the next request may want the same address, and succeed. Where the look-up
-// fails, or a removal, the error holds a *LeftBehind.
+// discardLost removes what a failed creating call has made, where any of its tries stayed without an answer. It does so
+// at once and does not leave it to the undo list, because the next request may need the same address. When the look-up or
+// a removal fails, the error holds a *LeftBehind.
 func (c *Client) discardLost(ctx context.Context, err error, made creation) error {
 	failure, called := asFailure(err)
 	if !called || !failure.Lost || made.find == nil {
@@ -31,7 +31,7 @@ func (c *Client) discardLost(ctx context.Context, err error, made creation) erro
 	}
 	found, lookErr := c.findLost(ctx, err, made)
 	if lookErr != nil {
-		return fmt.Errorf("%w; %w", err, &LeftBehind{What: made.what + " that the call without an answer may have made", Why: lookErr})
+		return fmt.Errorf("%w; %w", err, &LeftBehind{What: "any " + made.what + " that the call without an answer may have made", Why: lookErr})
 	}
 	after, stop := undoing(ctx)
 	defer stop()
@@ -44,8 +44,8 @@ func (c *Client) discardLost(ctx context.Context, err error, made creation) erro
 	return err
 }
 
-// findLost looks for what a try without an answer has made. Several looks are needed, since AWS may show a new resource
-// only after some seconds; after a request to stop there is time for one. Its error is that of a look-up that failed.
+// findLost looks for what a try without an answer has made. It looks several times, since AWS may show a new resource
+// only after some seconds. After a request to stop there is time for one look only. Its error is that of the look-up.
 func (c *Client) findLost(ctx context.Context, lost error, made creation) (found []string, err error) {
 	after, stop := undoing(ctx)
 	defer stop()
@@ -61,7 +61,7 @@ func (c *Client) findLost(ctx context.Context, lost error, made creation) (found
 	if len(found) > 0 {
 		return found, nil
 	}
-	c.timeline.Warn(fmt.Sprintf("an answer was lost (%s), and nothing that it made was found (%s); what shows up later bears %s",
+	c.timeline.Warn(fmt.Sprintf("the answer to a call was lost (%s), and nothing that the call made was found (%s); what shows up later has %s",
 		errorName(lost), errorName(err), made.mark))
 	if isTimeout(err) {
 		err = nil
@@ -69,13 +69,16 @@ func (c *Client) findLost(ctx context.Context, lost error, made creation) (found
 	return nil, err
 }
 
-// bornAs finds what bears this process's private tag with a purpose.
+// bornAs returns a filter for what has this process's private tag with a purpose.
 func (c *Client) bornAs(purpose string) []types.Filter {
 	return []types.Filter{{Name: sdk.String("tag:" + PrivateTagKey), Values: []string{c.identity.PendingTag(purpose)}}}
 }
 
-// tagged is a creation that is found by this process's private tag; without that tag nothing tells it apart.
-func (c *Client) tagged(what, purpose string, find func(context.Context) ([]string, error), discard func(context.Context, string) error) creation {
+// tagged returns a creation that is found by this process's private tag. Where the private tag is left out, nothing can
+// find it.
+func (c *Client) tagged(
+	what, purpose string, find func(context.Context) ([]string, error), discard func(context.Context, string) error,
+) creation {
 	made := creation{what: what, mark: fmt.Sprintf("the tag %s = %s", PrivateTagKey, c.identity.PendingTag(purpose)), find: find, discard: discard}
 	if c.identity.Hidden {
 		made.find = nil

@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// credentials returns the chain from the first credentials over each role to the last. Nothing is fetched before the
-// first signed call.
+// credentials returns the first credentials, or those of the last role of the chain that begins with them. Nothing is
+// fetched before the first signed call.
 func (c *Client) credentials(settings Settings, shared sdk.Config) (sdk.CredentialsProvider, error) {
 	first, err := c.firstCredentials(settings)
 	if err != nil {
@@ -33,8 +33,8 @@ func (c *Client) credentials(settings Settings, shared sdk.Config) (sdk.Credenti
 	return provider, nil
 }
 
-// fetched marks the errors of a provider: a call whose credentials cannot be fetched is not repeated. Where that can
-// help, it was done where they are fetched, and the two would multiply.
+// fetched marks the errors of a provider. A call whose credentials cannot be fetched is not repeated: the fetching itself
+// was repeated, and the two numbers of tries would multiply.
 type fetched struct{ provider sdk.CredentialsProvider }
 
 // Retrieve returns the credentials.
@@ -46,7 +46,7 @@ func (f fetched) Retrieve(ctx context.Context) (sdk.Credentials, error) {
 	return found, nil
 }
 
-// assumedRole is the session of a role, fetched with the credentials before it in the chain.
+// assumedRole is the session of a role. The credentials before it in the chain fetch it.
 type assumedRole struct {
 	client *Client
 	sts    *sts.Client
@@ -76,8 +76,9 @@ func (a *assumedRole) Retrieve(ctx context.Context) (sdk.Credentials, error) {
 	}, nil
 }
 
-// firstCredentials reads the environment and ~/.aws only for env_or_profile: under `bosh create-env` the CPI runs in the
-// operator's whole environment, and a profile of theirs must not change a Director's account.
+// firstCredentials returns the credentials that the chain begins with. It reads the environment and ~/.aws only for
+// env_or_profile: under `bosh create-env` the CPI runs in the operator's whole environment, and a profile found there
+// must not change the account of a Director.
 func (c *Client) firstCredentials(settings Settings) (sdk.CredentialsProvider, error) {
 	own := settings.Credentials
 	switch own.Source {
@@ -99,8 +100,8 @@ func (c *Client) firstCredentials(settings Settings) (sdk.CredentialsProvider, e
 	return credentials.NewStaticCredentialsProvider(own.AccessKeyID, string(own.SecretAccessKey), string(own.SessionToken)), nil
 }
 
-// announced notes where credentials came from, once: env_or_profile has several sources, and the wrong one is a wrong
-// account.
+// announced notes once in the log where credentials came from. env_or_profile has several sources, and the wrong one
+// means the wrong account.
 type announced struct {
 	provider sdk.CredentialsProvider
 	timeline *Timeline

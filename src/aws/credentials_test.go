@@ -13,7 +13,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// stsStub answers AssumeRole after some tries that end without an answer; it counts all of them.
+// stsStub answers AssumeRole after some tries without an answer. It counts all of them.
 type stsStub struct {
 	lost  int64
 	tries atomic.Int64
@@ -73,7 +73,7 @@ var _ = Describe("the credentials of a role", func() {
 		Expect(stub.tries.Load()).To(BeEquivalentTo(3))
 	})
 
-	DescribeTable("are asked for max_retries times more, and not that often for each call around them", func(ctx SpecContext, roles ...Role) {
+	DescribeTable("are asked for again max_retries times, and not max_retries times for each call around them", func(ctx SpecContext, roles ...Role) {
 		stub := &stsStub{lost: 1000}
 		signedWith, err := assuming(ctx, 4, stub, roles...)
 		Expect(stub.tries.Load()).To(BeEquivalentTo(5))

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// DetachAndWait detaches a volume and waits until it is detached. One that is on its way out is only waited for.
+// DetachAndWait detaches a volume and waits until it is detached. A volume that is being detached already is only waited
+// for.
 func (c *Client) DetachAndWait(ctx context.Context, volume string, from Attachment) error {
 	if from.State != string(types.VolumeAttachmentStateDetaching) {
 		if err := c.beginDetachment(ctx, volume, from); err != nil {
@@ -30,13 +31,14 @@ func (c *Client) DetachAndWait(ctx context.Context, volume string, from Attachme
 }
 
 func (c *Client) beginDetachment(ctx context.Context, volume string, from Attachment) error {
-	// A try whose answer was lost, or a process beside this one, may have detached it; or it is still attaching.
+	// The volume may be detached already, by a try whose answer was lost or by another process. Or it may still be
+	// attaching.
 	changing := passing{is: incorrectState, limit: notReadyLimit, look: func(ctx context.Context) (bool, error) {
 		attachment, err := c.attachment(ctx, volume, from.Instance)
 		return err == nil && (attachment == nil || attachment.State == string(types.VolumeAttachmentStateDetaching)), nil
 	}}
 	_, err := call(ctx, c, c.ec2.DetachVolume, &ec2.DetachVolumeInput{
 		VolumeId: sdk.String(volume), InstanceId: sdk.String(from.Instance), Device: sdk.String(from.Device),
-	}, changes.sittingOut(changing))
+	}, changes.waitingOut(changing))
 	return err
 }

@@ -8,10 +8,11 @@ import (
 // EphemeralDevice is the name under which a VM's ephemeral disk is mapped, and which the agent looks for.
 const EphemeralDevice = "/dev/sdb"
 
-// rootDeviceDefault is the root device of every stemcell; an AMI that names none is taken for one.
+// rootDeviceDefault is the root device of every stemcell. It is assumed for an AMI that names none.
 const rootDeviceDefault = "/dev/xvda"
 
-// persistentLetters end the device names that persistent disks get, in order, as before: /dev/sdf to /dev/sdp.
+// persistentLetters are the last letters of the device names that persistent disks get, in this order: /dev/sdf to
+// /dev/sdp, as with the Ruby CPI.
 const persistentLetters = "fghijklmnop"
 
 // RawStorageDevice is the name under which the nth instance-store disk is mapped: /dev/xvdba, /dev/xvdbb and so on.
@@ -20,8 +21,8 @@ func RawStorageDevice(n int) string { return "/dev/xvdb" + string(rune('a'+n)) }
 // RawStoragePath is where the agent finds the nth NVMe instance-store disk. EC2 attaches those without a mapping.
 func RawStoragePath(n int) string { return fmt.Sprintf("/dev/nvme%dn1", n) }
 
-// VolumePath is where the agent finds an attached volume. An NVMe device's own name changes with the order of attaching,
-// so it is named by its volume. On Xen the device name that was asked for is the one.
+// VolumePath returns the path at which the agent finds an attached volume. The name of an NVMe device changes with the
+// order of attaching, so the path contains the volume's id. On Xen it is the device name that was asked for.
 func (t InstanceType) VolumePath(volume, device string) string {
 	if t.NVMe {
 		return "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_" + strings.Replace(volume, "-", "", 1)
@@ -29,7 +30,7 @@ func (t InstanceType) VolumePath(volume, device string) string {
 	return device
 }
 
-// deviceLetter returns f for /dev/sdf, /dev/xvdf and sdf1: EC2 counts them as the same device.
+// deviceLetter returns f for /dev/sdf, /dev/xvdf and sdf1, which are the same device to EC2.
 func deviceLetter(device string) string {
 	name := device[strings.LastIndex(device, "/")+1:]
 	for _, prefix := range []string{"xvd", "sd"} {

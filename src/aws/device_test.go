@@ -6,7 +6,7 @@ import (
 )
 
 var _ = Describe("device names", func() {
-	// ami is an AMI with a root device and the names of its mappings.
+	// ami returns an AMI with a root device and the names of its mappings.
 	ami := func(root string, devices ...string) Image {
 		image := Image{RootDevice: root}
 		for _, device := range devices {
@@ -15,15 +15,15 @@ var _ = Describe("device names", func() {
 		return image
 	}
 
-	DescribeTable("have the AMI's name for the root disk", func(image Image, want string) {
+	DescribeTable("are the AMI's for the root disk", func(image Image, want string) {
 		Expect(image.RootMapping()).To(Equal(want))
 	},
-		Entry("the same", ami("/dev/sda1", "/dev/sda", "/dev/sda1"), "/dev/sda1"), Entry("its disk where the root is a partition", ami("/dev/sda1", "/dev/sdb", "/dev/sda"), "/dev/sda"),
+		Entry("the same", ami("/dev/sda1", "/dev/sda", "/dev/sda1"), "/dev/sda1"), Entry("that of the disk where the root device is a partition", ami("/dev/sda1", "/dev/sdb", "/dev/sda"), "/dev/sda"),
 		Entry("the first of several", ami("/dev/sda1", "/dev/sda", "/dev/sd"), "/dev/sda"), Entry("the usual one where the AMI says nothing", Image{}, "/dev/xvda"),
 		Entry("the usual one where none fits", ami("/dev/sda1", "/dev/xvdz"), "/dev/xvda"), Entry(nil, ami("", "/dev/sda"), "/dev/xvda"),
 	)
 
-	It("tell the agent where a volume is: by the volume on NVMe, by the name that was asked for on Xen", func() {
+	It("lead the agent to a volume: by its id on NVMe, by the device name that was asked for on Xen", func() {
 		Expect(InstanceType{NVMe: true}.VolumePath("vol-0123", "/dev/sdf")).To(Equal("/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol0123"))
 		Expect(InstanceType{}.VolumePath("vol-0123", "/dev/sdf")).To(Equal("/dev/sdf"))
 	})

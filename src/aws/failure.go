@@ -11,21 +11,21 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Failure is one call of AWS that failed: what AWS answered, or why it could not be asked.
+// Failure is a call of AWS that failed: what AWS answered, or why there was no answer.
 type Failure struct {
-	Code        string // without Client. or Server.; "" when AWS gave no answer, and then Message is the reason
+	Code        string // without Client. or Server.; "" when AWS gave none: then Message says why
 	Message     string
 	Action      string // as an IAM policy writes it (ec2:RunInstances)
 	RequestID   string
 	Status      int  // of the HTTP answer, 0 when there was none
-	Unread      bool // there was an answer, but not one that AWS's API gives
+	Unread      bool // there was an answer, but not of AWS's API
 	Lost        bool // a try ended without an answer: AWS may have done the work
-	Credentials bool // it was met while credentials for another call were fetched
+	Credentials bool // it happened while credentials for another call were fetched
 
 	cause error
 }
 
-// Error tells it in one line, each fact once.
+// Error returns one line that states each fact once.
 func (f *Failure) Error() string {
 	said := f.Message
 	switch {
@@ -50,8 +50,8 @@ func (f *Failure) Error() string {
 // Unwrap returns the SDK's error.
 func (f *Failure) Unwrap() error { return f.cause }
 
-// NewFailure reads the error of one try. Where credentials could not be fetched, it is the innermost call that failed,
-// such as sts:AssumeRole: that one is to be mended.
+// NewFailure returns the Failure of one try. Where credentials could not be fetched, it describes the innermost call that
+// failed, such as sts:AssumeRole, because that is the one to mend.
 func NewFailure(action string, err error) *Failure {
 	var unsigned *credentialsError
 	met := errors.As(err, &unsigned)
@@ -84,7 +84,7 @@ func asFailure(err error) (*Failure, bool) {
 	return failure, ok
 }
 
-// credentialsError is an error that was met while credentials were fetched.
+// credentialsError is an error that happened while credentials were fetched.
 type credentialsError struct{ error }
 
 func (e *credentialsError) Unwrap() error { return e.error }
@@ -104,14 +104,14 @@ func (f *Failure) readResponse(err error) {
 
 func (f *Failure) readRefusal(refusal smithy.APIError) {
 	code := strings.TrimPrefix(strings.TrimPrefix(refusal.ErrorCode(), "Client."), "Server.")
-	if code == "" || code == "UnknownError" { // the SDK's word for an error status without an error of AWS's in it
+	if code == "" || code == "UnknownError" { // the SDK's word for an error status whose body is no error of AWS
 		f.Unread, f.Message = true, fmt.Sprintf("HTTP status %d without an error message of AWS's", f.Status)
 		return
 	}
 	f.Code, f.Message = code, shortenEncoded(plain(refusal.ErrorMessage()))
 }
 
-// reason returns what is worth reading of a call without an answer of AWS's: not the SDK's layers around it.
+// reason returns the part of an error that is worth reading when AWS gave no answer, without the SDK's layers around it.
 func reason(err error) string {
 	var sending *smithyhttp.RequestSendError
 	if errors.As(err, &sending) && sending.Err != nil {
@@ -124,8 +124,8 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// plain drops what AWS adds to the message of a refused signature: the canonical request, which repeats the session
-// token, and the authorization header.
+// plain drops secrets from the message of a refused signature. AWS adds the authorization header to it and the canonical
+// request, which contains the session token.
 func plain(message string) string {
 	for _, secret := range []string{"The Canonical String", "The String-to-Sign", "Authorization="} {
 		message, _, _ = strings.Cut(message, secret)
@@ -136,11 +136,11 @@ func plain(message string) string {
 	return strings.TrimSpace(message)
 }
 
-// encodedLimit is what is kept whole of an encoded authorization message, which has thousands of characters.
+// encodedLimit is up to how many characters an encoded authorization message is kept whole. Most have thousands.
 const encodedLimit = 200
 
-// shortenEncoded cuts the encoded part of a refusal. It can be read only with sts:DecodeAuthorizationMessage and as a
-// whole, and CloudTrail keeps it under the request id.
+// shortenEncoded cuts the encoded part of a refusal. Only sts:DecodeAuthorizationMessage can read it, and only as a
+// whole. CloudTrail keeps it under the request id.
 func shortenEncoded(message string) string {
 	const lead = "Encoded authorization failure message: "
 	before, encoded, found := strings.Cut(message, lead)
@@ -150,8 +150,8 @@ func shortenEncoded(message string) string {
 	return fmt.Sprintf("%s%s%s... (%d characters; CloudTrail has all of them under the request id)", before, lead, encoded[:encodedLimit/5], len(encoded))
 }
 
-// ActionName returns an operation's name in IAM policies. Only IAM knows both kinds of load balancers, and EBS's direct
-// calls, by one name each.
+// ActionName returns an operation's name in IAM policies. IAM has one name for both kinds of load balancers, and one for
+// the EBS direct calls.
 func ActionName(service, operation string) string {
 	if operation == "" {
 		return ""
@@ -163,7 +163,7 @@ func ActionName(service, operation string) string {
 	return service + ":" + operation
 }
 
-// retryAfter is how long AWS asks to be left alone, 0 where it does not say.
+// retryAfter returns how long AWS asks the caller to wait, 60 s at most; 0 where it does not say.
 func retryAfter(err error) time.Duration {
 	var response *smithyhttp.ResponseError
 	if !errors.As(err, &response) || response.Response == nil || response.Response.Response == nil {

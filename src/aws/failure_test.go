@@ -30,14 +30,14 @@ var _ = Describe("a failed call", func() {
 			To(MatchError("launching: VcpuLimitExceeded: too many (ec2:RunInstances, request id r-1); more"))
 	})
 
-	It("is the SDK's error behind its own words", func() {
+	It("unwraps to the SDK's error", func() {
 		bare := &smithy.GenericAPIError{Code: "Client.UnauthorizedOperation", Message: "no"}
 		failure := NewFailure("ec2:RunInstances", bare)
 		Expect(failure.Error()).To(Equal("UnauthorizedOperation: no (ec2:RunInstances)"))
 		Expect(errors.Is(failure, bare)).To(BeTrue())
 	})
 
-	It("takes the innermost of calls within a call", func() {
+	It("describes the innermost of nested calls", func() {
 		inner := answered("STS", "AssumeRole", 403, "r-2", &smithy.GenericAPIError{Code: "AccessDenied", Message: "no"})
 		assumed := NewFailure("sts:AssumeRole", inner)
 		failure := NewFailure("ec2:RunInstances", &smithy.OperationError{
@@ -47,9 +47,10 @@ var _ = Describe("a failed call", func() {
 		Expect(failure.Error()).To(Equal("AccessDenied: no (sts:AssumeRole, request id r-2)"))
 	})
 
-	It("takes what the SDK fetched credentials with", func() {
+	It("describes the call with which the SDK fetched credentials", func() {
 		metadata := &smithy.OperationError{ServiceID: "ec2imds", OperationName: "GetMetadata", Err: errors.New("no route")}
-		failure := NewFailure("ec2:RunInstances", &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &credentialsError{fmt.Errorf("no role: %w", metadata)}})
+		unsigned := &credentialsError{fmt.Errorf("no role: %w", metadata)}
+		failure := NewFailure("ec2:RunInstances", &smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: unsigned})
 		Expect(failure.Credentials).To(BeTrue())
 		Expect(failure.Error()).To(Equal("no route (ec2imds:GetMetadata)"))
 	})
@@ -63,13 +64,13 @@ var _ = Describe("a failed call", func() {
 		Expect(failure.Error()).To(Equal("dial tcp: connection refused (elasticloadbalancing:RegisterTargets)"))
 	})
 
-	It("marks an answer that is none of AWS's", func() {
+	It("marks an answer that is not AWS's", func() {
 		failure := NewFailure("ec2:RunInstances", answered("EC2", "RunInstances", 502, "", &smithy.DeserializationError{Err: errors.New("EOF")}))
 		Expect(failure.Unread).To(BeTrue())
 		Expect(failure.Error()).To(Equal("HTTP status 502: deserialization failed, EOF (ec2:RunInstances)"))
 	})
 
-	It("marks an error status that says nothing of AWS's", func() {
+	It("marks an error status without an error of AWS", func() {
 		failure := NewFailure("ec2:RunInstances", answered("EC2", "RunInstances", 503, "", &smithy.GenericAPIError{Code: "UnknownError", Message: "UnknownError"}))
 		Expect([]any{failure.Code, failure.Unread}).To(Equal([]any{"", true}))
 		Expect(failure.Error()).To(Equal("HTTP status 503 without an error message of AWS's (ec2:RunInstances)"))

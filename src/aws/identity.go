@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Identity tells what one process of the CPI made apart from all else. Nothing crosses processes: two equal requests
-// are two resources, so the nonce is random and never derived from the request.
+// Identity tells what this process of the CPI made apart from everything else. Nothing crosses processes: two equal
+// requests lead to two resources. So the nonce is random and never derived from the request.
 type Identity struct {
 	Director string // the Director's UUID
 	Nonce    string // random, one for each process
@@ -17,9 +17,9 @@ type Identity struct {
 	Hidden   bool // aws.private_tag: false
 }
 
-// Token is a client token for one step of this process, at most 64 ASCII characters. The same step gives the same
-// token, so that a call whose answer was lost is repeated, not doubled; another candidate or rung has its own, for
-// AWS refuses a known token with other parameters (IdempotentParameterMismatch).
+// Token returns a client token for one step of this process, at most 64 ASCII characters. The same step has the same
+// token, so that a call whose answer was lost is repeated and not doubled. Another candidate or rung has a token of its
+// own, because AWS refuses a known token with other parameters (IdempotentParameterMismatch).
 func (i Identity) Token(step string, candidate ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(append([]string{i.Nonce, step}, candidate...), "\x00")))
 	return "bosh-" + step + "-" + hex.EncodeToString(sum[:16])

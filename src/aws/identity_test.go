@@ -16,13 +16,13 @@ var _ = Describe("an identity's token", func() {
 		Expect(identity.Token("launch", "spot", "0")).To(Equal(identity.Token("launch", "spot", "0")))
 	})
 
-	DescribeTable("is another", func(token string) {
+	DescribeTable("differs", func(token string) {
 		Expect(token).NotTo(Equal(identity.Token("launch", "spot", "0")))
 	},
 		Entry("for another process", aws.Identity{Nonce: "0123456789abcdee"}.Token("launch", "spot", "0")),
 		Entry("for another step", identity.Token("volume", "spot", "0")), Entry("for another candidate", identity.Token("launch", "on-demand", "0")),
 		Entry("for another rung", identity.Token("launch", "spot", "1")), Entry("without a rung", identity.Token("launch", "spot")),
-		Entry("where only the parts' limits differ", identity.Token("launch", "spo", "t0")), Entry(nil, identity.Token("launch", "spot0")),
+		Entry("where only the borders between the parts differ", identity.Token("launch", "spo", "t0")), Entry(nil, identity.Token("launch", "spot0")),
 	)
 
 	It("depends on nothing of the request", func() {
@@ -35,7 +35,7 @@ var _ = Describe("an identity's token", func() {
 		Expect(len(identity.Token("image"))).To(BeNumerically("<=", 64))
 	})
 
-	It("comes from a nonce that is another in every process", func() {
+	It("comes from a nonce that differs in every process", func() {
 		Expect(aws.NewNonce()).To(MatchRegexp(`^[0-9a-f]{16}$`))
 		Expect(aws.NewNonce()).NotTo(Equal(aws.NewNonce()))
 	})

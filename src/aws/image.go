@@ -35,12 +35,12 @@ type ImageMapping struct {
 	Snapshot string // "" where the AMI names none
 }
 
-// Image describes one AMI; a *Missing or NotFound error when it is not there or not shared with the account.
-// Deprecated AMIs are found by their id.
+// Image describes one AMI. The error is a *Missing or NotFound when the AMI does not exist or is not shared with the
+// account. Deprecated AMIs are found by their id.
 func (c *Client) Image(ctx context.Context, id string) (Image, error) { return c.image(ctx, id, reads) }
 
 func (c *Client) image(ctx context.Context, id string, k kind) (Image, error) {
-	describe := orMissing(c.ec2.DescribeImages, &Missing{Kind: "AMI", ID: id}, func(out *ec2.DescribeImagesOutput) bool { return len(out.Images) > 0 })
+	describe := orMissing(c.ec2.DescribeImages, &Missing{What: "AMI", ID: id}, func(out *ec2.DescribeImagesOutput) bool { return len(out.Images) > 0 })
 	out, err := call(ctx, c, describe, &ec2.DescribeImagesInput{ImageIds: []string{id}, IncludeDeprecated: sdk.Bool(true)}, k)
 	if err != nil {
 		return Image{}, fmt.Errorf("describing AMI %s: %w", id, err)
@@ -66,8 +66,8 @@ func readImage(from types.Image) Image {
 	return read
 }
 
-// FirstImage returns the first of some AMIs that is there, deprecated ones too; "" when none is. A filter is used because
-// one unknown id among ImageIds would fail the whole call.
+// FirstImage returns the id of the first of these AMIs that exists, deprecated ones too; "" when none does. It uses a
+// filter, because one unknown id among ImageIds would fail the whole call.
 func (c *Client) FirstImage(ctx context.Context, ids []string) (string, error) {
 	out, err := call(ctx, c, c.ec2.DescribeImages, &ec2.DescribeImagesInput{
 		IncludeDeprecated: sdk.Bool(true),
@@ -82,7 +82,7 @@ func (c *Client) FirstImage(ctx context.Context, ids []string) (string, error) {
 	return sdk.ToString(out.Images[0].ImageId), nil
 }
 
-// CopyImageAndWait copies an AMI and waits until the copy is available; it returns the id.
+// CopyImageAndWait copies an AMI, waits until the copy is available and returns its id.
 func (c *Client) CopyImageAndWait(ctx context.Context, undo *Undo, in *ec2.CopyImageInput, birth Birth) (string, error) {
 	in.ClientToken = sdk.String(c.identity.Token("image"))
 	in.TagSpecifications = c.tagSpecifications(birth, types.ResourceTypeImage, types.ResourceTypeSnapshot)
@@ -126,7 +126,7 @@ func (c *Client) waitImageAvailable(ctx context.Context, id string) error {
 			}
 			return false, "", &ImageFailure{ImageID: id, State: image.State, Reason: image.failureMessage}
 		},
-		gone: func() error {
+		vanished: func() error {
 			return &ImageFailure{ImageID: id, State: "gone", Reason: "AWS does not show it any more"}
 		},
 	})

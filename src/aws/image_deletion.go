@@ -9,8 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 )
 
-// DeleteImage deregisters an AMI that the Director named and deletes the snapshots behind it. What is gone is deleted.
-// The snapshots are read from the AMI first, as they cannot be found by it afterwards; the error names those that stay.
+// DeleteImage deregisters an AMI that the Director named and deletes its snapshots. What does not exist counts as
+// deleted. The ids of the snapshots are read first, since nothing leads to them once the AMI is deregistered. The error
+// names the snapshots that stay.
 func (c *Client) DeleteImage(ctx context.Context, id string) error {
 	image, err := c.image(ctx, id, reads.ofGiven())
 	if deregistered(err) {
@@ -25,21 +26,21 @@ func (c *Client) DeleteImage(ctx context.Context, id string) error {
 	return c.deleteImageSnapshots(ctx, image.snapshots())
 }
 
-// DiscardImage deregisters an AMI that this process made with a purpose and nobody knows of, and deletes the snapshots
-// behind it.
+// DiscardImage deregisters an AMI that this process made with a purpose and that nobody knows of, and deletes its
+// snapshots.
 func (c *Client) DiscardImage(ctx context.Context, id, purpose string) error {
 	image, describeErr := c.Image(ctx, id)
-	if err := goneIsDone(ctx, c.deregister(ctx, id, removes.ofOwn())); err != nil {
+	if err := notFoundIsDone(ctx, c.deregister(ctx, id, removes.ofOwn())); err != nil {
 		return err
 	}
 	snapshots := image.snapshots()
-	if describeErr != nil { // they bear this process's tag, as the AMI did
+	if describeErr != nil { // the snapshots have the same private tag as the AMI
 		var err error
 		if !c.identity.Hidden {
 			snapshots, err = c.snapshotsBornAs(ctx, purpose)
 		}
 		if len(snapshots) == 0 {
-			return &LeftBehind{What: fmt.Sprintf("each snapshot behind AMI %s, which is deregistered,", id), Why: errors.Join(describeErr, err)}
+			return &LeftBehind{What: fmt.Sprintf("each snapshot of the deregistered AMI %s", id), Why: errors.Join(describeErr, err)}
 		}
 	}
 	return c.deleteImageSnapshots(ctx, snapshots)
@@ -63,13 +64,13 @@ func (i Image) snapshots() []string {
 	return ids
 }
 
-// deleteImageSnapshots waits out the short time for which a snapshot still counts as used by a deregistered AMI. With
-// the AMI gone nothing leads to the snapshots any more, so each that stays is named.
+// deleteImageSnapshots deletes the snapshots of a deregistered AMI. For a short time they still count as in use, and that
+// is waited out. Nothing leads to a snapshot that stays, so the error names each.
 func (c *Client) deleteImageSnapshots(ctx context.Context, ids []string) error {
 	released := passing{is: snapshotInUse, limit: ownGrace}
 	var left []error
 	for _, id := range ids {
-		err := c.deleteSnapshot(ctx, id, removes.ofGiven().sittingOut(released))
+		err := c.deleteSnapshot(ctx, id, removes.ofGiven().waitingOut(released))
 		if err != nil && !NotFound(err) {
 			left = append(left, &LeftBehind{What: fmt.Sprintf("snapshot %s of the deregistered AMI", id), Why: err})
 		}

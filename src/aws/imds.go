@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 )
 
-// imdsAddress is the metadata service's on every instance. It is always given, or the SDK would look for another in the
-// environment.
+// imdsAddress is the address of the metadata service on every instance. It is always passed on, because the SDK would
+// otherwise look for another one in the environment.
 const imdsAddress = "http://169.254.169.254"
 
 func newIMDS(settings Settings, state imds.ClientEnableState) *imds.Client {

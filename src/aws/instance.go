@@ -15,7 +15,7 @@ type Instance struct {
 	Tags                  map[string]string // by key
 	Disks                 []InstanceDisk
 	NICs                  []string // ids of its network interfaces
-	ShowsTags             bool     // it shows its tags in its metadata service
+	ShowsTags             bool     // its metadata service shows its tags
 
 	reasonCode, reason string // why it is in its state
 }
@@ -32,10 +32,10 @@ func (i Instance) Going() bool {
 	return i.State == string(types.InstanceStateNameShuttingDown) || i.Terminated()
 }
 
-// Terminated reports whether an instance is at its end. AWS shows such instances for about an hour.
+// Terminated reports whether an instance is terminated. AWS shows such instances for about an hour.
 func (i Instance) Terminated() bool { return i.State == string(types.InstanceStateNameTerminated) }
 
-// OwnVolumes returns the ids of the volumes that go with an instance.
+// OwnVolumes returns the ids of the volumes that AWS deletes together with an instance.
 func (i Instance) OwnVolumes() []string {
 	var ids []string
 	for _, disk := range i.Disks {
@@ -46,7 +46,7 @@ func (i Instance) OwnVolumes() []string {
 	return ids
 }
 
-// Instance describes one instance; a *Missing or NotFound error when there is none.
+// Instance describes one instance. The error is a *Missing or NotFound when there is none.
 func (c *Client) Instance(ctx context.Context, id string) (Instance, error) {
 	return c.instance(ctx, id, reads)
 }
@@ -57,7 +57,7 @@ func (c *Client) LookUpInstance(ctx context.Context, id string) (Instance, error
 }
 
 func (c *Client) instance(ctx context.Context, id string, k kind) (Instance, error) {
-	describe := orMissing(c.ec2.DescribeInstances, &Missing{Kind: "instance", ID: id}, func(out *ec2.DescribeInstancesOutput) bool {
+	describe := orMissing(c.ec2.DescribeInstances, &Missing{What: "instance", ID: id}, func(out *ec2.DescribeInstancesOutput) bool {
 		return len(instancesOf(out)) > 0
 	})
 	out, err := call(ctx, c, describe, &ec2.DescribeInstancesInput{InstanceIds: []string{id}}, k)
@@ -110,7 +110,7 @@ func readInstance(from types.Instance) Instance {
 	return read
 }
 
-// BeginReboot restarts an instance that the Director named; EC2 answers before it has.
+// BeginReboot reboots an instance that the Director named. EC2 answers before the reboot has happened.
 func (c *Client) BeginReboot(ctx context.Context, id string) error {
 	_, err := call(ctx, c, c.ec2.RebootInstances, &ec2.RebootInstancesInput{InstanceIds: []string{id}}, changes.ofGiven())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// InstanceType is what the CPI must know of a type of instances to name its disks.
+// InstanceType is what the CPI must know of an instance type to name its disks.
 type InstanceType struct {
 	Name      string
 	NVMe      bool // EBS volumes appear as NVMe devices (Nitro)
@@ -22,9 +22,9 @@ type InstanceType struct {
 	Arch      []string
 }
 
-// InstanceType returns the facts of a type: from the table, or, where it has none and ask is set, from AWS. A type that
-// stays unknown counts as Nitro without instance storage, which all families since 2018 are, and the warning says so.
-// Not knowing a type is no reason to refuse it.
+// InstanceType returns the facts about a type: from the table, else from AWS where ask is set. A type that stays unknown
+// is assumed to be Nitro, as all families since 2018 are, and to have no instance storage. The warning says so. Not
+// knowing a type is no reason to refuse it.
 func (c *Client) InstanceType(ctx context.Context, name string, ask bool) (found InstanceType, warning string, err error) {
 	if known, ok := KnownInstanceType(name); ok {
 		return known, "", nil
@@ -46,7 +46,7 @@ func (c *Client) InstanceType(ctx context.Context, name string, ask bool) (found
 }
 
 func assume(name, why string) string {
-	return fmt.Sprintf("instance type %q is taken for one with NVMe volumes and without instance storage: %s", name, why)
+	return fmt.Sprintf("instance type %q is assumed to have NVMe volumes and no instance storage: %s", name, why)
 }
 
 func described(name string, info types.InstanceTypeInfo) InstanceType {
@@ -69,8 +69,8 @@ func described(name string, info types.InstanceTypeInfo) InstanceType {
 	return found
 }
 
-// KnownInstanceType looks a type up in the table that is built in. The table is text and read at the look-up only: most
-// calls need none of it, and all pay for what is done at the start.
+// KnownInstanceType looks a type up in the built-in table. The table is text that is read at the look-up only, because
+// most calls do not need it and all would pay for work done at the start.
 func KnownInstanceType(name string) (InstanceType, bool) {
 	family, size, _ := strings.Cut(name, ".")
 	if family == "" || size == "" {

@@ -17,7 +17,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// tableLines reads the generated file itself, so that entries which no look-up would reach are seen too.
+// tableLines reads the generated file itself, to see also the entries that no look-up would reach.
 func tableLines() []string {
 	source, err := os.ReadFile("instance_types_table.go")
 	Expect(err).NotTo(HaveOccurred())
@@ -53,7 +53,7 @@ var _ = Describe("the table of instance types", func() {
 		Expect(len(seen)).To(BeNumerically(">", 1300))
 	})
 
-	It("says NVMe of instance-store disks only where there are some", func() {
+	It("marks instance-store disks as NVMe only where a type has some", func() {
 		for _, text := range tableLines() {
 			if words := strings.Fields(text); strings.Contains(words[1], "d") {
 				Expect(text).To(ContainSubstring(":"))
@@ -96,7 +96,7 @@ var _ = Describe("the table of instance types", func() {
 		Entry(nil, "i3", "large 475x1", "xlarge 950x1", "2xlarge 1900x1", "4xlarge 1900x2", "8xlarge 1900x4", "16xlarge 1900x8"),
 		Entry(nil, "i3en", "large 1250x1", "xlarge 2500x1", "2xlarge 2500x2", "3xlarge 7500x1", "6xlarge 7500x2", "12xlarge 7500x4", "24xlarge 7500x8"),
 		Entry(nil, "i4i", "large 468x1", "xlarge 937x1", "2xlarge 1875x1", "4xlarge 3750x1", "8xlarge 3750x2", "16xlarge 3750x4", "32xlarge 3750x8"),
-		Entry("d2, which AWS gives as 2048 and not 2000", "d2", "xlarge 2048x3", "2xlarge 2048x6", "4xlarge 2048x12", "8xlarge 2048x24"),
+		Entry("d2, of which AWS says 2048 and not 2000", "d2", "xlarge 2048x3", "2xlarge 2048x6", "4xlarge 2048x12", "8xlarge 2048x24"),
 		Entry(nil, "x1", "16xlarge 1920x1", "32xlarge 1920x2"),
 		Entry(nil, "m6id", "large 118x1", "xlarge 237x1", "2xlarge 474x1", "4xlarge 950x1", "8xlarge 1900x1", "12xlarge 1425x2", "16xlarge 1900x2", "24xlarge 1425x4", "32xlarge 1900x4"),
 		Entry(nil, "m6idn", "large 118x1", "12xlarge 1425x2", "32xlarge 1900x4"),
@@ -140,7 +140,7 @@ var _ = Describe("the table of instance types", func() {
 		Entry("mapped", false, "c1.medium c3.large d2.xlarge g2.2xlarge h1.2xlarge i2.xlarge m3.large r3.large x1.16xlarge"),
 	)
 
-	DescribeTable("names that are no types of the table", func(name string) {
+	DescribeTable("names that are not in the table", func(name string) {
 		_, ok := KnownInstanceType(name)
 		Expect(ok).To(BeFalse())
 	},
@@ -149,7 +149,7 @@ var _ = Describe("the table of instance types", func() {
 	)
 })
 
-// answering is an AWS that gives one answer to every call.
+// answering is an AWS that answers every call in the same way.
 type answering struct {
 	status int
 	body   string
@@ -205,7 +205,7 @@ var _ = Describe("Client.InstanceType", func() {
 		Expect(server.asked).To(Equal([]string{"DescribeInstanceTypes q9d.large"}))
 	})
 
-	It("believes AWS when EBS volumes only can be NVMe", func(ctx SpecContext) {
+	It("does not count volumes as NVMe where AWS only says that they can be", func(ctx SpecContext) {
 		server := &answering{status: 200, body: `<DescribeInstanceTypesResponse><instanceTypeSet><item><instanceType>q9.large</instanceType>
 			<ebsInfo><nvmeSupport>supported</nvmeSupport></ebsInfo></item></instanceTypeSet></DescribeInstanceTypesResponse>`}
 		found, _, err := server.client().InstanceType(ctx, "q9.large", true)
@@ -213,7 +213,7 @@ var _ = Describe("Client.InstanceType", func() {
 		Expect(found).To(Equal(InstanceType{Name: "q9.large"}))
 	})
 
-	DescribeTable("takes what stays unknown for Nitro without instance storage, and says why", func(ctx SpecContext, status int, body, why string) {
+	DescribeTable("assumes that an unknown type is Nitro without instance storage, and says why", func(ctx SpecContext, status int, body, why string) {
 		server := &answering{status: status, body: body}
 		found, warning, err := server.client().InstanceType(ctx, "q9d.large", true)
 		Expect(err).NotTo(HaveOccurred())
@@ -235,7 +235,7 @@ var _ = Describe("Client.InstanceType", func() {
 		Expect(server.asked).To(BeEmpty())
 	})
 
-	It("fails with any other error of AWS's, which is no answer", func(ctx SpecContext) {
+	It("fails with any other error of AWS", func(ctx SpecContext) {
 		server := &answering{status: 500, body: refusal("InternalError")}
 		_, _, err := server.client().InstanceType(ctx, "q9d.large", true)
 		Expect(err).To(MatchError(HavePrefix("DescribeInstanceTypes API error for 'q9d.large': ")))

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// effect is what a call does, which decides what a lost answer means.
+// effect is what a call does. It decides what a lost answer means.
 type effect int
 
 const (
 	toRead effect = iota
 	toChange
-	toRemove // its second try finds nothing where the first did the work
-	toCreate // its second try would make a second resource, but for a client token or a look-up
+	toRemove // a second try finds nothing where the first one did the work
+	toCreate // only a client token or a look-up keeps a second try from making a second resource
 )
 
 // kind is how a call is repeated. The limits of all kinds stand in docs/development.md.
@@ -22,11 +22,11 @@ type kind struct {
 	effect  effect
 	try     time.Duration // how long one try may take
 	whole   time.Duration // after this, no further try
-	unknown time.Duration // how long an id that AWS does not know is asked for again
+	unknown time.Duration // how long to keep asking for an id that AWS does not know
 	passing []passing
 }
 
-// The kinds of call. Throttling is sat out by all of them, for as long as throttleLimit says.
+// The kinds of call. All of them wait out throttling, for throttleLimit.
 var (
 	reads   = kind{name: "reads", effect: toRead, try: time.Minute, whole: 20 * time.Minute}
 	changes = kind{name: "changes", effect: toChange, try: 2 * time.Minute, whole: 30 * time.Minute}
@@ -35,32 +35,33 @@ var (
 	assumes = kind{name: "assumes", effect: toRead, try: 30 * time.Second, whole: 12 * time.Minute}
 )
 
-// How long an id is asked for again that AWS says it does not know (eventual consistency).
+// How long the CPI keeps asking for an id that AWS says it does not know (eventual consistency).
 const (
 	ownGrace   = 60 * time.Second // ids that this process made
 	givenGrace = 10 * time.Second // ids that the Director gave
 )
 
-// ofGiven is the kind for ids that the Director gave: they may be seconds old.
+// ofGiven returns the kind for ids that the Director gave. They may be seconds old.
 func (k kind) ofGiven() kind { k.unknown = givenGrace; return k }
 
-// ofOwn is the kind for ids that this process made.
+// ofOwn returns the kind for ids that this process made.
 func (k kind) ofOwn() kind { k.unknown = ownGrace; return k }
 
-// sittingOut is the kind with refusals that pass by themselves.
-func (k kind) sittingOut(refusals ...passing) kind { k.passing = refusals; return k }
+// waitingOut returns the kind that waits for these refusals to pass.
+func (k kind) waitingOut(refusals ...passing) kind { k.passing = refusals; return k }
 
 // passing is a refusal that passes by itself.
 type passing struct {
 	is    func(error) bool
 	limit time.Duration // from the first such refusal
-	// look finds out what stands in the way. It reports whether the call's aim is reached already; its error ends the call.
+	// look finds out what causes the refusal. It reports whether the aim of the call is reached already. Its error ends
+	// the call.
 	look func(context.Context) (reached bool, err error)
 }
 
 type tryKey struct{}
 
-// timed is an HTTP client that gives a request as long as its kind of call says.
+// timed is an HTTP client that limits a request to the time that its kind of call has for one try.
 type timed struct{ client *http.Client }
 
 // Do sends a request.

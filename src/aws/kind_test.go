@@ -12,7 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// inWords writes a limit as the documentation does: 30 s, 2 min.
+// inWords returns a limit as the documentation writes it: 30 s, 2 min.
 func inWords(limit time.Duration) string {
 	if limit < time.Minute {
 		return fmt.Sprintf("%d s", limit/time.Second)
@@ -21,7 +21,7 @@ func inWords(limit time.Duration) string {
 }
 
 var _ = Describe("the kinds of call", func() {
-	It("have the limits that the documentation gives", func() {
+	It("have the limits that the documentation states", func() {
 		text, err := os.ReadFile("../../docs/development.md")
 		Expect(err).NotTo(HaveOccurred())
 		documented := map[string]string{}

@@ -12,17 +12,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// How long EC2 takes as a rule, and how long it may take. Medians seen on EC2: about 8 s from launch to running, 20-30 s
-// from TerminateInstances to terminated; ten minutes is what AWS's own waiters allow.
+// How long EC2 usually takes, and how long it may take. Medians seen on EC2: about 8 s from launch to running, 20-30 s
+// from TerminateInstances to terminated. Ten minutes is what AWS's own waiters allow.
 const (
 	runningFirst    = 8 * time.Second
 	terminatedFirst = 15 * time.Second
 	instanceLimit   = 10 * time.Minute
 )
 
-// BeginLaunch starts one instance and returns its id as soon as EC2 has one; WaitRunning waits for the rest. candidate
-// tells apart requests that differ in their parameters. What an answer that stayed lost has started is terminated before
-// the error is returned, so that an error means that nothing runs, or names what does (*LeftBehind).
+// BeginLaunch starts one instance and returns its id as soon as EC2 has one. WaitRunning waits for the rest. candidate
+// tells requests with different parameters apart. An instance whose id was lost with the answer is terminated before the
+// error is returned. So an error means that nothing runs, or it names what does (*LeftBehind).
 func (c *Client) BeginLaunch(ctx context.Context, undo *Undo, in *ec2.RunInstancesInput, birth Birth, candidate ...string) (string, error) {
 	token := c.identity.Token("launch", candidate...)
 	in.ClientToken = sdk.String(token)
@@ -59,8 +59,7 @@ func (c *Client) launchedWith(ctx context.Context, token string) ([]string, erro
 	return found, nil
 }
 
-// WaitRunning waits until a freshly launched instance runs. When it dies instead, the error is a *LaunchFailure with EC2's
-// own reason.
+// WaitRunning waits until a new instance runs. When it ends instead, the error is a *LaunchFailure with EC2's own reason.
 func (c *Client) WaitRunning(ctx context.Context, id string) error {
 	return c.untilReady(ctx, newborn{
 		wait: wait{what: "instance " + id + " to be running", first: runningFirst, limit: instanceLimit},
@@ -77,13 +76,13 @@ func (c *Client) WaitRunning(ctx context.Context, id string) error {
 			}
 			return false, "", c.launchFailure(ctx, instance)
 		},
-		gone: func() error {
+		vanished: func() error {
 			return &LaunchFailure{InstanceID: id, Code: NotShown, Reason: "EC2 does not show the instance any more"}
 		},
 	})
 }
 
-// launchFailure reads why an instance died while it started, with the tail of its console where that can be had.
+// launchFailure returns why an instance ended while it started, with the end of its console where that can be had.
 func (c *Client) launchFailure(ctx context.Context, instance Instance) error {
 	failure := &LaunchFailure{InstanceID: instance.ID, Code: instance.reasonCode, Reason: instance.reason}
 	if failure.Code == "" {
@@ -95,14 +94,14 @@ func (c *Client) launchFailure(ctx context.Context, instance Instance) error {
 
 const consoleTailBytes = 1000
 
-// consoleTail is "" where there is no console, as of an instance that never ran, and where the right is missing. The
-// published policy does not grant it.
+// consoleTail returns the end of an instance's console; "" where there is none, as for an instance that never ran, and
+// where the right is missing. The published policy does not grant it.
 func (c *Client) consoleTail(ctx context.Context, id string) string {
 	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
 	defer stop()
 	out, err := call(ctx, c, c.ec2.GetConsoleOutput, &ec2.GetConsoleOutputInput{InstanceId: sdk.String(id)}, reads)
 	if Unauthorized(err) {
-		c.timeline.Warn("the instance's console is not shown: the right ec2:GetConsoleOutput is missing, which only helps to find out why a VM died")
+		c.timeline.Warn("the instance's console is not shown: the right ec2:GetConsoleOutput is missing; it only helps to find out why a VM died")
 	}
 	if err != nil {
 		return ""

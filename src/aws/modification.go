@@ -28,9 +28,9 @@ func (m modification) usable() bool {
 	return m.state == string(types.VolumeModificationStateOptimizing) || m.state == string(types.VolumeModificationStateCompleted)
 }
 
-// GrowAndWait makes a volume larger (GiB) and waits until the new size can be used, which is when AWS starts optimizing. A
-// modification to the same size that is under way already, of a call that was killed or whose answer was lost, is waited
-// for and not asked for again: AWS allows only a few modifications of a volume in a day.
+// GrowAndWait makes a volume larger (GiB) and waits until the new size can be used, which is when AWS starts optimizing.
+// The same modification may be under way already, from a call that was killed or whose answer was lost. Then it is only
+// waited for: AWS allows only a few modifications of a volume in a day.
 func (c *Client) GrowAndWait(ctx context.Context, volume string, gib int32) error {
 	_, err := call(ctx, c, c.ec2.ModifyVolume, &ec2.ModifyVolumeInput{VolumeId: sdk.String(volume), Size: sdk.Int32(gib)}, changes)
 	if err != nil && !c.growing(ctx, volume, gib, err) {

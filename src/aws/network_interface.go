@@ -15,12 +15,12 @@ type NetworkInterface struct {
 	ID, Description string
 	Instance        string // "" when it is not attached
 	Detaching       bool
-	ManagedBy       string // the service of AWS's that made it and removes it, "" where there is none
+	ManagedBy       string // the AWS service that made it and will remove it; "" where there is none
 	Tags            map[string]string
 }
 
-// AddressHolder finds the network interface that has a private address of a subnet, IPv4 or IPv6; nil when AWS shows
-// none. The subnet counts: another VPC may have the same address.
+// AddressHolder returns the network interface that has a private address of a subnet, IPv4 or IPv6; nil when AWS shows
+// none. The subnet matters, because another VPC may have the same address.
 func (c *Client) AddressHolder(ctx context.Context, subnet, address string) (*NetworkInterface, error) {
 	family := "addresses.private-ip-address"
 	if strings.Contains(address, ":") {
@@ -54,7 +54,7 @@ func readNetworkInterface(from types.NetworkInterface) NetworkInterface {
 	return read
 }
 
-// DeleteNetworkInterface deletes an unattached network interface; one that is gone is deleted.
+// DeleteNetworkInterface deletes an unattached network interface. One that does not exist counts as deleted.
 func (c *Client) DeleteNetworkInterface(ctx context.Context, id string) error {
 	_, err := call(ctx, c, c.ec2.DeleteNetworkInterface, &ec2.DeleteNetworkInterfaceInput{NetworkInterfaceId: sdk.String(id)}, removes)
 	if err != nil && !NotFound(err) {

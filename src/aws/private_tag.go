@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// PrivateTagKey is the key of the one tag that is ours alone. It keeps to the characters that instance metadata
-// allows in tag keys ([0-9A-Za-z._-]), or a VM with instance_metadata_tags could not be launched.
+// PrivateTagKey is the key of the one tag that only the CPI uses. Its characters are those that instance metadata allows
+// in tag keys ([0-9A-Za-z._-]). Otherwise a VM with instance_metadata_tags could not be launched.
 const PrivateTagKey = "bosh-aws-cpi"
 
 const (
@@ -19,11 +19,11 @@ const (
 // PendingTag is the private tag's value from birth. purpose is an agent id, or disk, snapshot, stemcell.
 func (i Identity) PendingTag(purpose string) string { return i.tag(purpose, statePending) }
 
-// CommittedTag is the private tag's value once the Director is known to have recorded the resource.
+// CommittedTag is the private tag's value once it is known that the Director has recorded the resource.
 func (i Identity) CommittedTag(purpose string) string { return i.tag(purpose, stateCommitted) }
 
 func (i Identity) tag(purpose, state string) string {
-	// 256 characters are AWS's limit; all parts but these are short.
+	// AWS's limit is 256 characters. All other parts are short.
 	purpose, director := cut(strings.ReplaceAll(purpose, ":", "-"), 100), cut(strings.ReplaceAll(i.Director, ":", "-"), 64)
 	return fmt.Sprintf("v1:%s:%s:%s:%s:%s", director, i.Made.UTC().Format(madeLayout), i.Nonce, purpose, state)
 }
@@ -35,7 +35,7 @@ type Mark struct {
 	Committed                bool
 }
 
-// ParseMark reads the value of a private tag; false when it is not one of ours.
+// ParseMark reads the value of a private tag; false when the CPI did not write it.
 func ParseMark(value string) (Mark, bool) {
 	parts := strings.Split(value, ":")
 	if len(parts) != 6 || parts[0] != "v1" {
@@ -48,11 +48,11 @@ func ParseMark(value string) (Mark, bool) {
 	return Mark{Director: parts[1], Made: made, Nonce: parts[3], Purpose: parts[4], Committed: parts[5] == stateCommitted}, true
 }
 
-// MarkOf reads the private tag among the tags of a resource; false when there is none of ours.
+// MarkOf reads the private tag among the tags of a resource; false when there is none that the CPI wrote.
 func MarkOf(tags map[string]string) (Mark, bool) { return ParseMark(tags[PrivateTagKey]) }
 
-// Commit returns the private tag among the tags of a resource with its state changed to committed and all else kept;
-// nothing when there is none of ours.
+// Commit returns the private tag among the tags of a resource, changed from pending to committed and otherwise as it was;
+// nil when there is none that the CPI wrote.
 func Commit(tags map[string]string) []Tag {
 	value := tags[PrivateTagKey]
 	if _, ours := ParseMark(value); !ours {
@@ -61,14 +61,14 @@ func Commit(tags map[string]string) []Tag {
 	return []Tag{{Key: PrivateTagKey, Value: value[:strings.LastIndex(value, ":")+1] + stateCommitted}}
 }
 
-// OtherProcess reports whether another process of the same Director made what bears a mark. The zero Mark, of what bears
-// none, is nobody's.
+// OtherProcess reports whether another process of the same Director made the resource with this mark. The zero Mark
+// stands for a resource without one.
 func (i Identity) OtherProcess(mark Mark) bool {
 	return mark.Nonce != "" && mark.Nonce != i.Nonce && mark.Director == i.Director
 }
 
-// Abandoned reports whether a killed process of the same Director left what bears a mark: nothing has committed it since
-// its age (after).
+// Abandoned reports whether a killed process of the same Director left the resource with this mark behind: it is older
+// than after and was never committed.
 func (i Identity) Abandoned(mark Mark, after time.Duration) bool {
 	return i.OtherProcess(mark) && !mark.Committed && time.Since(mark.Made) >= after
 }

@@ -47,7 +47,8 @@ var _ = Describe("the private tag", func() {
 	It("is committed by changing its state alone", func() {
 		Expect(identity.PendingTag("agent-1")).To(HaveSuffix(":pending"))
 		for _, tag := range []string{identity.PendingTag("agent-1"), identity.CommittedTag("agent-1")} {
-			Expect(aws.Commit(map[string]string{"bosh-aws-cpi": tag, "Name": "web/0"})).To(Equal([]aws.Tag{{Key: "bosh-aws-cpi", Value: identity.CommittedTag("agent-1")}}))
+			Expect(aws.Commit(map[string]string{"bosh-aws-cpi": tag, "Name": "web/0"})).
+				To(Equal([]aws.Tag{{Key: "bosh-aws-cpi", Value: identity.CommittedTag("agent-1")}}))
 		}
 	})
 
@@ -61,7 +62,7 @@ var _ = Describe("the private tag", func() {
 		Entry("no state", "v1:d:20261122T104500Z:n:p:"),
 	)
 
-	It("is read among other tags, and none is none", func() {
+	It("is found among other tags, and nothing else is taken for it", func() {
 		mark, ours := aws.MarkOf(map[string]string{"Name": "web/0", "bosh-aws-cpi": identity.PendingTag("agent-1")})
 		Expect(ours).To(BeTrue())
 		Expect(mark.Purpose).To(Equal("agent-1"))
@@ -71,7 +72,7 @@ var _ = Describe("the private tag", func() {
 		Expect(aws.Commit(nil)).To(BeEmpty())
 	})
 
-	DescribeTable("tells what a killed process of the same Director left", func(change func(*aws.Mark), abandoned bool) {
+	DescribeTable("shows whether a killed process of the same Director left a resource", func(change func(*aws.Mark), abandoned bool) {
 		mark := aws.Mark{Director: "d-1", Nonce: "other", Made: time.Now().Add(-3 * time.Minute)}
 		change(&mark)
 		Expect(identity.Abandoned(mark, 2*time.Minute)).To(Equal(abandoned))
@@ -83,7 +84,7 @@ var _ = Describe("the private tag", func() {
 		Entry("not what another Director made", func(m *aws.Mark) { m.Director = "d-2" }, false),
 	)
 
-	It("is never found on what bears none, not even by a Director without a UUID", func() {
+	It("is never found on a resource without one, not even by a Director without a UUID", func() {
 		Expect(aws.Identity{Nonce: "abc"}.Abandoned(aws.Mark{}, 0)).To(BeFalse())
 		Expect(aws.Identity{Nonce: "abc"}.OtherProcess(aws.Mark{})).To(BeFalse())
 	})

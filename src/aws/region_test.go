@@ -21,7 +21,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// reply is one answer of the region. Without a code it is a success with the members in body; with drop, the connection
+// reply is one answer of the region. Without a code it is a success with the members in body. With drop, the connection
 // ends without an answer.
 type reply struct {
 	status int
@@ -30,7 +30,7 @@ type reply struct {
 	drop   bool
 }
 
-// region answers each call with the next reply, the last one for ever, and keeps the requests' bodies.
+// region answers each call with the next reply and repeats the last one. It keeps the requests' bodies.
 type region struct {
 	*Client
 	Stderr   *bytes.Buffer // the timeline
@@ -43,7 +43,7 @@ type region struct {
 	bodies  []string
 }
 
-// newRegion opens a region with a client whose waits are a thousandth of AWS's.
+// newRegion returns a region with a client whose waits take a thousandth of their time on AWS.
 func newRegion(maxRetries int, replies ...reply) *region {
 	r := &region{replies: replies, Stderr: &bytes.Buffer{}}
 	r.server = httptest.NewServer(r)
@@ -83,7 +83,8 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		Expect(connection.Close()).To(Succeed())
 	case next.code != "":
 		w.WriteHeader(next.status)
-		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>secret words</Message></Error></Errors><RequestID>r-%d</RequestID></Response>", next.code, r.tries())
+		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>secret words</Message></Error></Errors>"+
+			"<RequestID>r-%d</RequestID></Response>", next.code, r.tries())
 	case next.status != 0:
 		w.WriteHeader(next.status)
 		fmt.Fprint(w, next.body)
@@ -97,20 +98,20 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 func expectSigned(request *http.Request, body []byte) {
 	_, list, _ := strings.Cut(request.Header.Get("Authorization"), "SignedHeaders=")
 	list, _, _ = strings.Cut(list, ",")
-	again := httptest.NewRequest(request.Method, "http://"+request.Host+request.URL.RequestURI(), bytes.NewReader(body))
+	resigned := httptest.NewRequest(request.Method, "http://"+request.Host+request.URL.RequestURI(), bytes.NewReader(body))
 	for _, name := range strings.Split(list, ";") {
 		if value := request.Header.Get(name); value != "" {
-			again.Header.Set(name, value)
+			resigned.Header.Set(name, value)
 		}
 	}
 	at, err := time.Parse("20060102T150405Z", request.Header.Get("X-Amz-Date"))
 	Expect(err).NotTo(HaveOccurred())
 	credentials := sdk.Credentials{AccessKeyID: "AKIA", SecretAccessKey: "secret"}
-	Expect(signer.NewSigner().SignHTTP(request.Context(), credentials, again, fmt.Sprintf("%x", sha256.Sum256(body)), "ec2", "eu-west-1", at)).To(Succeed())
-	Expect(request.Header.Get("Authorization")).To(Equal(again.Header.Get("Authorization")), "the signature")
+	Expect(signer.NewSigner().SignHTTP(request.Context(), credentials, resigned, fmt.Sprintf("%x", sha256.Sum256(body)), "ec2", "eu-west-1", at)).To(Succeed())
+	Expect(request.Header.Get("Authorization")).To(Equal(resigned.Header.Get("Authorization")), "the signature")
 }
 
-// actions are those that were asked for, in turn.
+// actions returns the actions that were asked for, in their order.
 func (r *region) actions() []string {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -155,7 +156,7 @@ func times(n int, one reply) []reply {
 	return replies
 }
 
-// lostIn reports whether a call failed of which any try stayed without an answer.
+// lostIn reports whether an error is that of a call of which any try stayed without an answer.
 func lostIn(err error) bool {
 	failure, ok := asFailure(err)
 	return ok && failure.Lost

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// LaunchFailure is an instance that EC2 accepted and that ended instead of running.
+// LaunchFailure is an instance that EC2 accepted but that ended instead of running.
 type LaunchFailure struct {
 	InstanceID string
-	Code       string // EC2's state reason (Client.InternalError), else the state that it was seen in, or NotFound
+	Code       string // EC2's state reason (Client.InternalError), else its last state, or NotFound
 	Reason     string // EC2's own words, if any
 	Console    string // the end of its console output, if any
 }
 
-// Error leaves the console out, for it has many lines.
+// Error leaves the console out, since it has many lines.
 func (e *LaunchFailure) Error() string {
 	if e.Reason == "" {
 		return fmt.Sprintf("instance %s did not start (%s)", e.InstanceID, e.Code)
@@ -25,11 +25,11 @@ func (e *LaunchFailure) Error() string {
 	return fmt.Sprintf("instance %s did not start (%s: %s)", e.InstanceID, e.Code, e.Reason)
 }
 
-// WaitTimeout is something that did not come about in the time that it was waited for.
+// WaitTimeout is a wait that reached its limit.
 type WaitTimeout struct {
 	What      string        // "instance i-1 to be running"
 	LastState string        // as it was last seen; "" when it was never seen
-	After     time.Duration // how long it was waited for
+	After     time.Duration // how long the wait took
 }
 
 func (e *WaitTimeout) Error() string {
@@ -40,28 +40,29 @@ func (e *WaitTimeout) Error() string {
 	return message + "; it was last seen as: " + e.LastState
 }
 
-// ImageFailure is a new AMI that AWS began and gave up.
+// ImageFailure is a new AMI that AWS began to make and gave up.
 type ImageFailure struct{ ImageID, State, Reason string }
 
 func (e *ImageFailure) Error() string {
 	return fmt.Sprintf("AMI %s is %s instead of available: %s", e.ImageID, e.State, e.Reason)
 }
 
-// VolumeFailure is a new volume that AWS gave an id for and then gave up. Its state is gone where nothing is left of it.
+// VolumeFailure is a new volume that AWS gave up after it had returned an id. Its state is "gone" where nothing is left
+// of it.
 type VolumeFailure struct{ VolumeID, State string }
 
 func (e *VolumeFailure) Error() string {
 	return fmt.Sprintf("volume %s is %s instead of available", e.VolumeID, e.State)
 }
 
-// SnapshotFailure is a snapshot that AWS began and gave up.
+// SnapshotFailure is a snapshot that AWS began to make and gave up.
 type SnapshotFailure struct{ SnapshotID, Reason string }
 
 func (e *SnapshotFailure) Error() string {
 	return fmt.Sprintf("snapshot %s failed: %s", e.SnapshotID, e.Reason)
 }
 
-// AttachmentFailure is an attachment that AWS began and gave up.
+// AttachmentFailure is an attachment that AWS began to make and gave up.
 type AttachmentFailure struct{ VolumeID, InstanceID string }
 
 func (e *AttachmentFailure) Error() string {
@@ -73,7 +74,7 @@ type TooManyDisks struct{ InstanceID string }
 
 func (e *TooManyDisks) Error() string { return "Instance has too many disks attached" }
 
-// HeldElsewhere is a volume that another instance holds and keeps.
+// HeldElsewhere is a volume that is attached to another instance and stays there.
 type HeldElsewhere struct{ VolumeID, Holder, State string }
 
 func (e *HeldElsewhere) Error() string {

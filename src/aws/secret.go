@@ -2,7 +2,7 @@ package aws
 
 import "fmt"
 
-// Secret is a value that must never be printed: every way of formatting it gives <redacted>.
+// Secret is a value that must never be printed. Every way of formatting it prints <redacted>.
 type Secret string
 
 const redacted = "<redacted>"

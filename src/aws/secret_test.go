@@ -15,7 +15,7 @@ import (
 var _ = Describe("a secret", func() {
 	const secret = aws.Secret("hidden")
 
-	It("is redacted under every verb that package fmt asks a value about, and every flag", func() {
+	It("is redacted under every verb and every flag of package fmt", func() {
 		for _, verb := range "vsqxXdbcoOUeEfFgGtyz" {
 			for _, flags := range []string{"", "+", "#", "-20", "020", " ", ".3"} {
 				format := "%" + flags + string(verb)

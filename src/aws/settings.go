@@ -14,8 +14,8 @@ type Settings struct {
 	Endpoints   Endpoints
 	DualStack   bool // endpoints that answer over IPv6 too
 	FIPS        bool
-	CABundle    []byte // PEM, in the place of the machine's own authorities; nil keeps those
-	MaxRetries  int    // by count, after the first try; throttling is waited out beside it
+	CABundle    []byte // PEM, replaces the machine's own authorities; nil keeps those
+	MaxRetries  int    // tries after the first; tries that AWS throttled do not count
 	UserAgent   string // name/version
 	Pace        float64
 }
@@ -33,7 +33,7 @@ type Credentials struct {
 	AccessKeyID     string
 	SecretAccessKey Secret
 	SessionToken    Secret
-	Roles           []Role // assumed one from the other, in this order
+	Roles           []Role // assumed in this order, each with the credentials of the one before
 }
 
 // Role is a role to assume.
@@ -47,7 +47,7 @@ type Role struct {
 // Endpoints replace AWS's own, each "" or a URL.
 type Endpoints struct{ EC2, ELB, EBS, STS, KMS, IMDS string }
 
-// ParseEndpoint makes a URL of an endpoint as operators write it: with http:// or https://, or without, which is https.
+// ParseEndpoint returns the URL of an endpoint as operators write it. Without http:// or https:// it is https.
 func ParseEndpoint(text string) (string, error) {
 	if text == "" {
 		return "", nil

@@ -7,17 +7,17 @@ import (
 	"sync"
 )
 
-// Crash is a panic that was met on the way, with the stack of the place where it began.
+// Crash is a panic that is passed on, with the stack of the place where it began.
 type Crash struct {
 	Reason any
 	Stack  []byte
 	Left   error // what could not be undone after it, nil where nothing is left
 }
 
-// String names the reason by its type alone: a value may hold a secret.
+// String names only the type of the reason, since a value may hold a secret.
 func (p *Crash) String() string { return fmt.Sprintf("unexpected condition: %T", p.Reason) }
 
-// asCrash keeps the first stack of a panic that is passed on.
+// asCrash returns a panic as a *Crash. One that is a *Crash already keeps its stack.
 func asCrash(reason any) *Crash {
 	if crash, ok := reason.(*Crash); ok {
 		return crash
@@ -25,8 +25,8 @@ func asCrash(reason any) *Crash {
 	return &Crash{Reason: reason, Stack: debug.Stack()}
 }
 
-// SideBySide does calls together and returns the first error; the others are told to stop then. A panic in one of them
-// goes on in the goroutine that waits, so that what was deferred there undoes its work.
+// SideBySide runs calls at the same time, waits for all of them and returns the first error. After it the others are told
+// to stop. A panic in one of them continues in the goroutine that waits, so that its deferred functions undo the work.
 func SideBySide(ctx context.Context, calls ...func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

@@ -21,7 +21,7 @@ var _ = Describe("calls side by side", func() {
 		)).To(Succeed())
 	}, SpecTimeout(time.Minute))
 
-	It("give the first error, after all have ended; the others are told to stop", func(ctx SpecContext) {
+	It("return the first error after all have ended, and tell the others to stop", func(ctx SpecContext) {
 		var stopped error
 		Expect(aws.SideBySide(ctx,
 			func(ctx context.Context) error {
@@ -41,7 +41,7 @@ var _ = Describe("calls side by side", func() {
 		Expect(aws.SideBySide(stopping, context.Cause)).To(BeIdenticalTo(reason))
 	})
 
-	It("let a panic go on where the caller waits, after all have ended, with the stack of its own place", func(ctx SpecContext) {
+	It("pass a panic on to the waiting caller, after all have ended, with the stack of its origin", func(ctx SpecContext) {
 		ended := false
 		defer func() {
 			met, ok := recover().(*aws.Crash)
@@ -59,10 +59,11 @@ var _ = Describe("calls side by side", func() {
 	}, SpecTimeout(time.Minute))
 
 	It("never say what was in a panic, for it may be a secret", func(ctx SpecContext) {
-		Expect(func() { _ = aws.SideBySide(ctx, func(context.Context) error { panic("hidden") }) }).To(PanicWith(HaveField("String()", "unexpected condition: string")))
+		Expect(func() { _ = aws.SideBySide(ctx, func(context.Context) error { panic("hidden") }) }).
+			To(PanicWith(HaveField("String()", "unexpected condition: string")))
 	})
 
-	It("are nothing where there are none", func(ctx SpecContext) {
+	It("may be none", func(ctx SpecContext) {
 		Expect(aws.SideBySide(ctx)).To(Succeed())
 	})
 })

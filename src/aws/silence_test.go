@@ -57,7 +57,7 @@ var _ = Describe("a silent peer", func() {
 		Expect(get(server.URL)).To(Satisfy(timedOut))
 	})
 
-	It("is given a minute on AWS, and seconds where it is on this machine", func() {
+	It("has a minute on AWS, and seconds on this machine", func() {
 		Expect(awsLimits).To(Equal(limits{10 * time.Second, time.Minute, 2 * time.Minute}))
 		Expect(newIMDSClient().Timeout).To(BeNumerically("<=", 5*time.Second))
 	})

@@ -11,14 +11,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// A first snapshot copies every written block and may take hours; later ones take 10-15 s as a rule.
+// The first snapshot of a volume copies every written block and may take hours. Later ones usually take 10-15 s.
 const (
 	snapshotFirst = 5 * time.Second
 	snapshotLimit = 30 * time.Minute
 )
 
-// CreateSnapshotAndWait takes a snapshot of a volume and waits until it is complete; it returns the id. One that is still
-// being copied after half an hour is a success: its content is fixed since the call, and the copy goes on by itself.
+// CreateSnapshotAndWait takes a snapshot of a volume, waits until it is complete and returns its id. A snapshot that is
+// still being copied after half an hour is a success: its content is fixed since the call, and AWS finishes the copy by
+// itself.
 //
 // CreateSnapshot takes no client token. When its answer is lost, the snapshot is looked up by this process's private tag
 // before a second try.
@@ -39,7 +40,7 @@ func (c *Client) CreateSnapshotAndWait(ctx context.Context, undo *Undo, volume, 
 	return id, c.waitSnapshotCompleted(ctx, id)
 }
 
-// snapshotsBornAs returns the snapshots that bear this process's private tag with a purpose.
+// snapshotsBornAs returns the snapshots that have this process's private tag with a purpose.
 func (c *Client) snapshotsBornAs(ctx context.Context, purpose string) ([]string, error) {
 	out, err := call(ctx, c, c.ec2.DescribeSnapshots, &ec2.DescribeSnapshotsInput{OwnerIds: []string{"self"}, Filters: c.bornAs(purpose)}, reads)
 	if err != nil {
@@ -53,7 +54,7 @@ func (c *Client) snapshotsBornAs(ctx context.Context, purpose string) ([]string,
 }
 
 func (c *Client) waitSnapshotCompleted(ctx context.Context, id string) error {
-	describe := orMissing(c.ec2.DescribeSnapshots, &Missing{Kind: "snapshot", ID: id}, func(out *ec2.DescribeSnapshotsOutput) bool {
+	describe := orMissing(c.ec2.DescribeSnapshots, &Missing{What: "snapshot", ID: id}, func(out *ec2.DescribeSnapshotsOutput) bool {
 		return len(out.Snapshots) > 0
 	})
 	err := c.untilReady(ctx, newborn{
@@ -69,7 +70,7 @@ func (c *Client) waitSnapshotCompleted(ctx context.Context, id string) error {
 			}
 			return snapshot.State == types.SnapshotStateCompleted, sdk.ToString(snapshot.Progress), nil
 		},
-		gone: func() error { return &SnapshotFailure{SnapshotID: id, Reason: "AWS does not show it any more"} },
+		vanished: func() error { return &SnapshotFailure{SnapshotID: id, Reason: "AWS does not show it any more"} },
 	})
 	var late *WaitTimeout
 	if errors.As(err, &late) {
@@ -79,8 +80,8 @@ func (c *Client) waitSnapshotCompleted(ctx context.Context, id string) error {
 	return err
 }
 
-// DeleteSnapshot deletes a snapshot that the Director named. One that AWS does not know for a while is deleted: before
-// that it may be too young to be shown, and would be left behind.
+// DeleteSnapshot deletes a snapshot that the Director named. One that AWS does not know counts as deleted, but only after
+// givenGrace: before that it may be too young to be shown, and it would be left behind.
 func (c *Client) DeleteSnapshot(ctx context.Context, id string) error {
 	err := c.deleteSnapshot(ctx, id, removes.ofGiven())
 	if NotFound(err) {
@@ -91,7 +92,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, id string) error {
 
 // DiscardSnapshot deletes a snapshot that this process made and nobody knows of.
 func (c *Client) DiscardSnapshot(ctx context.Context, id string) error {
-	return goneIsDone(ctx, c.deleteSnapshot(ctx, id, removes.ofOwn()))
+	return notFoundIsDone(ctx, c.deleteSnapshot(ctx, id, removes.ofOwn()))
 }
 
 func (c *Client) deleteSnapshot(ctx context.Context, id string, k kind) error {

@@ -25,8 +25,8 @@ const (
 // Tag is one tag of a resource.
 type Tag struct{ Key, Value string }
 
-// Tags makes AWS's form of tags, sorted by key, and says what AWS would not have taken: an illegal tag is left out,
-// an over-long one cut, so that one bad tag never costs the whole set.
+// Tags returns tags in AWS's form, sorted by key, and a warning for each that AWS would refuse. Such a tag is left out,
+// so that one bad tag does not cost all of them. A key or value that is too long is cut.
 func Tags(wanted map[string]string) (tags []Tag, warnings []string) {
 	given := map[string]bool{}
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
@@ -48,7 +48,7 @@ func Tags(wanted map[string]string) (tags []Tag, warnings []string) {
 		}
 		short := cut(key, tagKeyLimit)
 		if given[short] {
-			warnings = append(warnings, fmt.Sprintf("tag %q is left out: cut to %d characters its key is that of another tag", key, tagKeyLimit))
+			warnings = append(warnings, fmt.Sprintf("tag %q is left out: its key, cut to %d characters, is the same as that of another tag", key, tagKeyLimit))
 			continue
 		}
 		given[short] = true
@@ -57,11 +57,12 @@ func Tags(wanted map[string]string) (tags []Tag, warnings []string) {
 	return tags, warnings
 }
 
-// metadataKey is what AWS takes as key of a tag that an instance shows in its metadata service.
+// metadataKey matches the keys that AWS accepts for tags that an instance shows in its metadata service.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
 var metadataKey = regexp.MustCompile(`^[0-9A-Za-z+=.,_:@-]+$`)
 
-// ForInstanceMetadata leaves out tags whose keys an instance with instance_metadata_tags does not take, and warns of each.
+// ForInstanceMetadata leaves out the tags whose keys AWS refuses for an instance with instance_metadata_tags, and warns
+// of each.
 func ForInstanceMetadata(wanted map[string]string, warn func(...string)) map[string]string {
 	fitting := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
@@ -81,14 +82,15 @@ func cut(text string, limit int) string {
 	return text
 }
 
-// Birth is how a thing is tagged from birth: with the wanted tags, and with the private one, which names its purpose.
+// Birth is how a resource is tagged when it is created: the wanted tags, and the purpose that the private tag names.
 type Birth struct {
 	Purpose string // an agent id, or disk, snapshot, stemcell
 	Tags    map[string]string
 }
 
-// tagSpecifications tags each kind of resource at its creation; nil when there is no tag, for AWS refuses an empty list.
-func (c *Client) tagSpecifications(birth Birth, kinds ...types.ResourceType) []types.TagSpecification {
+// tagSpecifications returns the tags of each type of resource that a call creates; nil when there is no tag, since AWS
+// refuses an empty list.
+func (c *Client) tagSpecifications(birth Birth, resourceTypes ...types.ResourceType) []types.TagSpecification {
 	tags, warnings := Tags(birth.Tags)
 	c.timeline.Warn(warnings...)
 	if !c.identity.Hidden {
@@ -97,14 +99,14 @@ func (c *Client) tagSpecifications(birth Birth, kinds ...types.ResourceType) []t
 	if len(tags) == 0 {
 		return nil
 	}
-	specifications := make([]types.TagSpecification, len(kinds))
-	for i, kind := range kinds {
-		specifications[i] = types.TagSpecification{ResourceType: kind, Tags: written(tags)}
+	specifications := make([]types.TagSpecification, len(resourceTypes))
+	for i, resourceType := range resourceTypes {
+		specifications[i] = types.TagSpecification{ResourceType: resourceType, Tags: written(tags)}
 	}
 	return specifications
 }
 
-// CommittedTags is the private tag as a set of its own, committed; empty where the private tag is left out.
+// CommittedTags returns the committed private tag as a list of its own; nil where the private tag is left out.
 func (c *Client) CommittedTags(purpose string) []Tag {
 	if c.identity.Hidden {
 		return nil
@@ -112,12 +114,12 @@ func (c *Client) CommittedTags(purpose string) []Tag {
 	return []Tag{{Key: PrivateTagKey, Value: c.identity.CommittedTag(purpose)}}
 }
 
-// Tag sets tags on resources that the Director named. Without tags or resources it is no call.
+// Tag sets tags on resources that the Director named. Without tags or resources it calls nothing.
 func (c *Client) Tag(ctx context.Context, tags []Tag, resources ...string) error {
 	return c.tag(ctx, changes.ofGiven(), tags, resources)
 }
 
-// TagOnce sets tags on resources that need not be there.
+// TagOnce sets tags on resources that may not exist. It does not ask again for an unknown id.
 func (c *Client) TagOnce(ctx context.Context, tags []Tag, resources ...string) error {
 	return c.tag(ctx, changes, tags, resources)
 }

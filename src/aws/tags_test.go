@@ -41,7 +41,7 @@ var _ = Describe("tags", func() {
 		Entry("aws: elsewhere is legal", "my-aws:x", "aws:", "my-aws:x", "aws:"),
 	)
 
-	It("that are one after the cut are given once, for AWS refuses the whole set otherwise", func() {
+	It("whose keys are equal after the cut are sent once, since AWS would refuse all of them otherwise", func() {
 		long := strings.Repeat("k", 128)
 		tags, warnings := Tags(map[string]string{long + "a": "1", long + "b": "2", "other": "3"})
 		Expect(tags).To(Equal([]Tag{tag(long, "1"), tag("other", "3")}))
@@ -64,7 +64,7 @@ var _ = Describe("tags", func() {
 		Entry(nil, "cost center", false), Entry(nil, "team/blue", false), Entry(nil, "größe", false), Entry(nil, "", false), Entry(nil, "a\nb", false),
 	)
 
-	It("are 49 beside the private one, the first by key", func() {
+	It("are at most 49 beside the private one, the first by key", func() {
 		wanted := map[string]string{"aws:x": "does not count"}
 		for n := range 51 {
 			wanted[fmt.Sprintf("k%02d", n)] = "v"
@@ -81,17 +81,19 @@ var _ = Describe("tags from birth", func() {
 		r := newRegion(0, reply{})
 		r.Client.identity = Identity{Director: "d", Nonce: "n", Made: time.Unix(0, 0)}
 		private := tag("bosh-aws-cpi", r.Identity().PendingTag("p"))
-		Expect(r.tagSpecifications(Birth{Purpose: "p", Tags: map[string]string{"b": "2", "a": "1"}}, types.ResourceTypeInstance, types.ResourceTypeVolume)).To(Equal([]types.TagSpecification{
+		birth := Birth{Purpose: "p", Tags: map[string]string{"b": "2", "a": "1"}}
+		Expect(r.tagSpecifications(birth, types.ResourceTypeInstance, types.ResourceTypeVolume)).To(Equal([]types.TagSpecification{
 			{ResourceType: types.ResourceTypeInstance, Tags: written([]Tag{tag("a", "1"), tag("b", "2"), private})},
 			{ResourceType: types.ResourceTypeVolume, Tags: written([]Tag{tag("a", "1"), tag("b", "2"), private})},
 		}))
 		Expect(r.tagSpecifications(Birth{Purpose: "p"}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", written([]Tag{private}))))
 	})
 
-	It("are the wanted ones alone where the private one is left out, and none at all where there is none", func() {
+	It("are only the wanted ones where the private one is left out, and nil without any", func() {
 		r := newRegion(0, reply{})
 		r.Client.identity.Hidden = true
-		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"a": "1"}}, types.ResourceTypeVolume)).To(HaveExactElements(HaveField("Tags", written([]Tag{tag("a", "1")}))))
+		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"a": "1"}}, types.ResourceTypeVolume)).
+			To(HaveExactElements(HaveField("Tags", written([]Tag{tag("a", "1")}))))
 		Expect(r.tagSpecifications(Birth{}, types.ResourceTypeVolume)).To(BeNil())
 		Expect(r.tagSpecifications(Birth{Tags: map[string]string{"aws:x": "1"}}, types.ResourceTypeVolume)).To(BeNil())
 		Expect(r.Stderr.String()).To(ContainSubstring(`WARN - tag "aws:x" is left out`))

@@ -7,15 +7,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 )
 
-// BeginTermination ends an instance that the Director named; NotFound when there is none. WaitTerminated waits for its end.
+// BeginTermination terminates an instance that the Director named. The error is NotFound when there is none.
+// WaitTerminated waits until it has ended.
 func (c *Client) BeginTermination(ctx context.Context, id string) error {
 	return c.terminate(ctx, id, removes.ofGiven())
 }
 
-// DiscardInstance ends an instance that this process launched and nobody knows of, without waiting for its end. It may be
-// too young to be found, so a NotFound is believed only after ownGrace.
+// DiscardInstance terminates an instance that this process launched and nobody knows of, and does not wait until it has
+// ended. The instance may be too young to be found, so a NotFound is believed only after ownGrace.
 func (c *Client) DiscardInstance(ctx context.Context, id string) error {
-	return goneIsDone(ctx, c.terminate(ctx, id, removes.ofOwn()))
+	return notFoundIsDone(ctx, c.terminate(ctx, id, removes.ofOwn()))
 }
 
 func (c *Client) terminate(ctx context.Context, id string, k kind) error {
@@ -26,17 +27,17 @@ func (c *Client) terminate(ctx context.Context, id string, k kind) error {
 	return nil
 }
 
-// goneIsDone takes a NotFound for a deletion that is done, unless the end of ctx cut the look for it short: then the thing
-// may be there.
-func goneIsDone(ctx context.Context, err error) error {
+// notFoundIsDone takes a NotFound for a deletion that is done. It does not when the end of ctx cut the search short,
+// because then the resource may still exist.
+func notFoundIsDone(ctx context.Context, err error) error {
 	if NotFound(err) && ctx.Err() == nil {
 		return nil
 	}
 	return err
 }
 
-// WaitTerminated waits until an instance is terminated: its addresses and volumes are free then, which the Director's next
-// call may need.
+// WaitTerminated waits until an instance is terminated. Then its addresses and volumes are free, which the Director's
+// next call may need.
 func (c *Client) WaitTerminated(ctx context.Context, id string) error {
 	w := wait{what: "instance " + id + " to be terminated", first: terminatedFirst, limit: instanceLimit}
 	return c.until(ctx, w, func(ctx context.Context) (bool, string, error) {

@@ -12,9 +12,9 @@ import (
 	"github.com/cloudfoundry/bosh-utils/logger"
 )
 
-// Timeline writes one line for each AWS call while a request is served, and a last one with the sum. The Director shows
-// stderr in the task's CPI log. It reads one byte per system call there, about 1.3 s for a megabyte, so lines are short;
-// they hold names, ids, times and AWS's error codes, never what was sent or answered.
+// Timeline writes one line for each AWS call of a request, and a last line with the sum. The Director shows stderr in the
+// task's CPI log. It reads one byte per system call there, about 1.3 s for a megabyte, so lines are short. They hold
+// names, ids, times and AWS's error codes, never what was sent or answered.
 type Timeline struct {
 	logger  logger.Logger
 	tag     string
@@ -26,7 +26,7 @@ type Timeline struct {
 	inAWS  time.Duration
 }
 
-// NewTimeline starts a timeline on w. requestID is the caller's, "" for a caller without one.
+// NewTimeline starts a timeline on w. requestID is the caller's; "" where it has none.
 func NewTimeline(w io.Writer, requestID string) *Timeline {
 	tag := requestID
 	if tag == "" {
@@ -35,24 +35,24 @@ func NewTimeline(w io.Writer, requestID string) *Timeline {
 	return &Timeline{logger: logger.NewWriterLogger(logger.LevelInfo, w), tag: tag, started: time.Now()}
 }
 
-// Warn tells the operator of something that did not fail the call.
+// Warn writes warnings for the operator about something that did not fail the call.
 func (t *Timeline) Warn(messages ...string) {
 	for _, message := range messages {
 		t.logger.Warn(t.tag, "%s", message)
 	}
 }
 
-// Note tells something worth knowing once.
+// Note writes something that is worth knowing once.
 func (t *Timeline) Note(format string, args ...any) { t.logger.Info(t.tag, format, args...) }
 
-// Close writes the sum.
+// Close writes the last line, with the sum.
 func (t *Timeline) Close() {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	t.logger.Info(t.tag, "%d AWS calls, %d failed, %d ms in AWS, %d ms in all", t.calls, t.failed, t.inAWS.Milliseconds(), time.Since(t.started).Milliseconds())
 }
 
-// call writes the line of one call, its tries together.
+// call writes the line of one call with all its tries.
 func (t *Timeline) call(action, requestID string, took time.Duration, tries int, err error) {
 	t.mutex.Lock()
 	t.calls++
@@ -74,8 +74,8 @@ func (t *Timeline) call(action, requestID string, took time.Duration, tries int,
 	t.logger.Info(t.tag, "%s", line)
 }
 
-// errorName is AWS's code, or a word for a call without an answer. AWS's messages stay out: that of a refused signature
-// repeats the session token.
+// errorName returns AWS's code, or a word for a call without an answer. AWS's messages are left out, because the message
+// of a refused signature contains the session token.
 func errorName(err error) string {
 	if code := Code(err); code != "" {
 		return strings.Join(strings.Fields(code), "_")

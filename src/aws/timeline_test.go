@@ -56,12 +56,13 @@ var _ = Describe("the timeline", func() {
 		Expect(log.String()).NotTo(ContainSubstring("secret"))
 	})
 
-	It("has warnings and notes as they are", func() {
+	It("writes warnings and notes unchanged", func() {
 		var log strings.Builder
 		timeline := NewTimeline(&log, "req-1")
 		timeline.Warn("100% of %s", "two")
 		timeline.Note("credentials come from %s", "file")
 		Expect(strings.Split(log.String(), "\n")).To(HaveExactElements(
-			MatchRegexp(`^\[req-1\] .* WARN - 100% of %s$`), MatchRegexp(`^\[req-1\] .* WARN - two$`), MatchRegexp(`^\[req-1\] .* INFO - credentials come from file$`), ""))
+			MatchRegexp(`^\[req-1\] .* WARN - 100% of %s$`), MatchRegexp(`^\[req-1\] .* WARN - two$`),
+			MatchRegexp(`^\[req-1\] .* INFO - credentials come from file$`), ""))
 	})
 })

@@ -13,22 +13,22 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// limits are how long a peer may take. One that accepts and then stays silent must not hang a call: no caller would ever
-// end it.
+// limits are how long a peer may take. A peer that accepts a connection and then stays silent must not hang a call,
+// because no caller would ever end it.
 type limits struct {
-	connect  time.Duration // and as long for TLS
+	connect  time.Duration // and as much again for the TLS handshake
 	response time.Duration // until the answer begins
 	whole    time.Duration // until it has ended
 }
 
-// EC2 answers within seconds; a minute until its answer begins is what the Ruby SDK waited too. The metadata service is
+// EC2 answers within seconds. A minute until its answer begins is what the Ruby SDK waited too. The metadata service is
 // on this machine.
 var (
 	awsLimits  = limits{connect: 10 * time.Second, response: time.Minute, whole: 2 * time.Minute}
 	imdsLimits = limits{connect: 2 * time.Second, response: 5 * time.Second, whole: 5 * time.Second}
 )
 
-// newHTTPClient makes the client for all of AWS but the metadata service.
+// newHTTPClient returns the client for all of AWS but the metadata service.
 func newHTTPClient(caBundle []byte, within limits) (*http.Client, error) {
 	roots, err := authorities(caBundle)
 	if err != nil {
@@ -38,8 +38,8 @@ func newHTTPClient(caBundle []byte, within limits) (*http.Client, error) {
 	return &http.Client{Transport: configured.GetTransport(), Timeout: within.whole, CheckRedirect: unfollowed}, nil
 }
 
-// configurable is the SDK's own kind of client, for its reading of the environment and ~/.aws, which must be able to
-// change it (AWS_CA_BUNDLE).
+// configurable returns the SDK's own type of client. Only that type can be changed by what the SDK reads in the
+// environment and in ~/.aws (AWS_CA_BUNDLE).
 func configurable(roots *x509.CertPool, within limits) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().WithTimeout(within.whole).
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = within.connect }).
@@ -53,7 +53,7 @@ func configurable(roots *x509.CertPool, within limits) *awshttp.BuildableClient 
 // unfollowed leaves redirects unfollowed: a signed request is for one host, and its body holds private keys.
 func unfollowed(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// newIMDSClient makes the client for the metadata service, which is on this machine and never behind a proxy.
+// newIMDSClient returns the client for the metadata service, which is on this machine and never behind a proxy.
 func newIMDSClient() *http.Client {
 	transport := &http.Transport{
 		DialContext:           (&net.Dialer{Timeout: imdsLimits.connect}).DialContext,
@@ -62,7 +62,7 @@ func newIMDSClient() *http.Client {
 	return &http.Client{Transport: transport, Timeout: imdsLimits.whole, CheckRedirect: unfollowed}
 }
 
-// authorities reads a PEM bundle; nil keeps the machine's own authorities.
+// authorities reads a PEM bundle; without one it returns nil, which keeps the machine's own authorities.
 func authorities(bundle []byte) (*x509.CertPool, error) {
 	if len(bundle) == 0 {
 		return nil, nil
@@ -74,15 +74,15 @@ func authorities(bundle []byte) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// proxyFunc chooses the proxy for a request. An installation that only sets http_proxy means it for AWS too, whose
-// endpoints are all https: so it was with the Ruby CPI, whose HTTP library looked at nothing else.
+// proxyFunc returns how the proxy for a request is chosen. AWS's endpoints are all https. An installation that sets only
+// http_proxy means it for AWS too, because the HTTP library of the Ruby CPI looked at nothing else.
 func proxyFunc(config *httpproxy.Config) func(*http.Request) (*url.URL, error) {
 	if config.HTTPSProxy == "" {
 		config.HTTPSProxy = config.HTTPProxy
 	}
 	choose := config.ProxyFunc()
 	return func(request *http.Request) (*url.URL, error) {
-		// Link-local addresses are those of credentials services on this machine.
+		// Link-local addresses belong to credentials services on this machine.
 		if ip, err := netip.ParseAddr(request.URL.Hostname()); err == nil && ip.IsLinkLocalUnicast() {
 			return nil, nil
 		}

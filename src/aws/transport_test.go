@@ -30,7 +30,7 @@ var _ = Describe("the way to AWS", func() {
 		Entry("http_proxy for http", httpproxy.Config{HTTPSProxy: "http://secure:1", HTTPProxy: "http://plain:2"}, "http://ec2.internal", "plain:2"),
 		Entry("https_proxy not for http", httpproxy.Config{HTTPSProxy: "http://secure:1"}, "http://ec2.internal", ""),
 		Entry("no_proxy", httpproxy.Config{HTTPProxy: "http://plain:2", NoProxy: ".amazonaws.com"}, "https://ec2.eu-west-1.amazonaws.com", ""),
-		Entry("no_proxy of others", httpproxy.Config{HTTPProxy: "http://plain:2", NoProxy: ".internal"}, "https://ec2.eu-west-1.amazonaws.com", "plain:2"),
+		Entry("no_proxy for other hosts", httpproxy.Config{HTTPProxy: "http://plain:2", NoProxy: ".internal"}, "https://ec2.eu-west-1.amazonaws.com", "plain:2"),
 		Entry("never to the instance's metadata service", httpproxy.Config{HTTPProxy: "http://plain:2"}, "http://169.254.169.254/latest", ""),
 		Entry("never to a container's credentials", httpproxy.Config{HTTPProxy: "http://plain:2"}, "http://169.254.170.2/v2", ""),
 		Entry("never to link-local addresses of IPv6", httpproxy.Config{HTTPProxy: "http://plain:2"}, "http://[fe80::1]/latest", ""),

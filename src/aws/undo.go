@@ -8,7 +8,7 @@ import (
 )
 
 // Undo is the list of what one call of the CPI has made so far. Every verb that creates something adds it here as soon
-// as AWS has given an id, so that a failure, a panic and a request to stop undo it by the same lines:
+// as AWS has returned an id. Then a failure, a panic and a request to stop all undo it by the same lines:
 //
 //	undo := c.aws.NewUndo()
 //	defer undo.IfFailed(ctx, &err)
@@ -22,18 +22,18 @@ type undoStep struct {
 // NewUndo returns an empty list.
 func (c *Client) NewUndo() *Undo { return &Undo{} }
 
-// Add adds a step. do is given a context of its own, which outlives the end of the call's.
+// Add adds a step. do gets a context of its own, which outlives that of the call.
 func (u *Undo) Add(what string, do func(context.Context) error) {
 	u.steps = append(u.steps, undoStep{what, do})
 }
 
-// Forget takes back a step: there is nothing left to undo.
+// Forget takes back a step for which nothing is left to undo.
 func (u *Undo) Forget(what string) {
 	u.steps = slices.DeleteFunc(u.steps, func(step undoStep) bool { return step.what == what })
 }
 
 // IfFailed is deferred by the function that made the list, with its named error. When that is not nil, or when the
-// function panics, every step is undone, newest first, and what could not be undone is added to the error.
+// function panics, it undoes every step, newest first. What could not be undone is added to the error.
 func (u *Undo) IfFailed(ctx context.Context, err *error) {
 	if reason := recover(); reason != nil {
 		crash := asCrash(reason)
@@ -48,7 +48,7 @@ func (u *Undo) IfFailed(ctx context.Context, err *error) {
 	}
 }
 
-// run undoes every step, whatever the others do.
+// run undoes every step, also when others fail.
 func (u *Undo) run(ctx context.Context) error {
 	ctx, stop := undoing(ctx)
 	defer stop()
@@ -62,13 +62,13 @@ func (u *Undo) run(ctx context.Context) error {
 	return errors.Join(left...)
 }
 
-// LeftBehind is something that the CPI made and could not remove. It costs money until somebody does.
+// LeftBehind is something that the CPI made and could not remove. It costs money until somebody removes it.
 type LeftBehind struct {
 	What string // "volume vol-1"
 	Why  error
 }
 
-// leftBehind says what a failed removal has left, unless the removal says it better itself.
+// leftBehind returns the error for what a failed removal has left, which is why itself where that names it already.
 func leftBehind(what string, why error) error {
 	var part *LeftBehind
 	if errors.As(why, &part) {

@@ -12,7 +12,7 @@ var _ = Describe("what is to be undone", func() {
 	var undone []string
 	BeforeEach(func() { undone = nil })
 
-	// made is a list of three things, of which those that stay cannot be removed.
+	// made returns a list of three things. Those named in stay cannot be removed.
 	made := func(stay map[string]error) *Undo {
 		undo := (&Client{}).NewUndo()
 		for _, what := range []string{"volume vol-1", "instance i-1", "address eip-1"} {
@@ -29,7 +29,7 @@ var _ = Describe("what is to be undone", func() {
 	}
 	failed, refused := errors.New("the launch failed"), errors.New("no right")
 
-	It("is undone newest first after a failure, each whatever the others do, and what stays is named", func(ctx SpecContext) {
+	It("is undone newest first after a failure, also when one step fails, and what stays is named", func(ctx SpecContext) {
 		err := called(ctx, made(map[string]error{"volume vol-1": refused, "address eip-1": refused}), func() error { return failed })
 		Expect(undone).To(Equal([]string{"address eip-1", "instance i-1", "volume vol-1"}))
 		Expect(err).To(MatchError("the launch failed; address eip-1 was left behind: no right\nvolume vol-1 was left behind: no right"))
@@ -74,7 +74,7 @@ var _ = Describe("what is to be undone", func() {
 		Expect(undone).To(Equal([]string{"address eip-1", "volume vol-1"}))
 	})
 
-	It("is nothing where there is nothing", func(ctx SpecContext) {
+	It("may be empty", func(ctx SpecContext) {
 		Expect(called(ctx, (&Client{}).NewUndo(), func() error { return failed })).To(BeIdenticalTo(failed))
 	})
 })

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// Medians seen on EC2: a new empty volume is available after 1.5-2 s.
+// Median seen on EC2: a new empty volume is available after 1.5-2 s.
 const (
 	volumeFirst  = 1500 * time.Millisecond
 	deletedFirst = 1 * time.Second
@@ -31,7 +31,7 @@ type Attachment struct {
 	State            string // attaching, attached, detaching, detached, busy
 }
 
-// Leaving reports whether an attachment is at its end or about to be.
+// Leaving reports whether an attachment is detached or being detached.
 func (a Attachment) Leaving() bool {
 	return a.State == string(types.VolumeAttachmentStateDetaching) || a.State == string(types.VolumeAttachmentStateDetached)
 }
@@ -46,7 +46,7 @@ func (v Volume) AttachmentTo(instance string) *Attachment {
 	return nil
 }
 
-// Volume describes one volume; a *Missing or NotFound error when there is none.
+// Volume describes one volume. The error is a *Missing or NotFound when there is none.
 func (c *Client) Volume(ctx context.Context, id string) (Volume, error) {
 	return c.volume(ctx, id, reads)
 }
@@ -57,7 +57,7 @@ func (c *Client) LookUpVolume(ctx context.Context, id string) (Volume, error) {
 }
 
 func (c *Client) volume(ctx context.Context, id string, k kind) (Volume, error) {
-	describe := orMissing(c.ec2.DescribeVolumes, &Missing{Kind: "volume", ID: id}, func(out *ec2.DescribeVolumesOutput) bool { return len(out.Volumes) > 0 })
+	describe := orMissing(c.ec2.DescribeVolumes, &Missing{What: "volume", ID: id}, func(out *ec2.DescribeVolumesOutput) bool { return len(out.Volumes) > 0 })
 	out, err := call(ctx, c, describe, &ec2.DescribeVolumesInput{VolumeIds: []string{id}}, k)
 	if err != nil {
 		return Volume{}, fmt.Errorf("describing volume %s: %w", id, err)
@@ -90,8 +90,8 @@ func (c *Client) LookUpZones(ctx context.Context, ids []string) (map[string]stri
 	return zones, nil
 }
 
-// CreateVolumeAndWait makes a volume and waits until it is available; it returns the id. An error is a *VolumeFailure
-// where AWS gave an id and then gave up.
+// CreateVolumeAndWait makes a volume, waits until it is available and returns its id. The error is a *VolumeFailure where
+// AWS returned an id and then gave up.
 func (c *Client) CreateVolumeAndWait(ctx context.Context, undo *Undo, in *ec2.CreateVolumeInput, birth Birth) (string, error) {
 	in.ClientToken = sdk.String(c.identity.Token("volume"))
 	in.TagSpecifications = c.tagSpecifications(birth, types.ResourceTypeVolume)
@@ -105,7 +105,7 @@ func (c *Client) CreateVolumeAndWait(ctx context.Context, undo *Undo, in *ec2.Cr
 	return id, c.waitVolumeAvailable(ctx, undo, id)
 }
 
-// volumesBornAs returns the volumes that bear this process's private tag with a purpose.
+// volumesBornAs returns the volumes that have this process's private tag with a purpose.
 func (c *Client) volumesBornAs(ctx context.Context, purpose string) ([]string, error) {
 	out, err := call(ctx, c, c.ec2.DescribeVolumes, &ec2.DescribeVolumesInput{Filters: c.bornAs(purpose)}, reads)
 	if err != nil {
@@ -132,7 +132,7 @@ func (c *Client) waitVolumeAvailable(ctx context.Context, undo *Undo, id string)
 			}
 			return volume.State == string(types.VolumeStateAvailable), volume.State, nil
 		},
-		gone: func() error {
+		vanished: func() error {
 			undo.Forget("volume " + id)
 			return &VolumeFailure{VolumeID: id, State: "gone"}
 		},

@@ -11,18 +11,18 @@ import (
 
 // DiscardVolume deletes a volume that this process made and nobody knows of.
 func (c *Client) DiscardVolume(ctx context.Context, id string) error {
-	return goneIsDone(ctx, c.deleteVolume(ctx, id, removes.ofOwn()))
+	return notFoundIsDone(ctx, c.deleteVolume(ctx, id, removes.ofOwn()))
 }
 
-// BeginVolumeDeletion deletes a volume that the Director named; WaitVolumeDeleted waits for its end. One that is attached
-// is waited for only while it is being detached or its instance is going away. Otherwise the error names the holder
-// (*HeldElsewhere).
+// BeginVolumeDeletion deletes a volume that the Director named. WaitVolumeDeleted waits until it is gone. An attached
+// volume is waited for only while it is being detached or its instance is going away. Otherwise the error names the
+// instance (*HeldElsewhere).
 func (c *Client) BeginVolumeDeletion(ctx context.Context, id string) error {
 	released := passing{is: volumeInUse, limit: inUseLimit, look: func(ctx context.Context) (bool, error) {
 		_, err := c.holder(ctx, id, "")
 		return false, err
 	}}
-	return c.deleteVolume(ctx, id, removes.ofGiven().sittingOut(released))
+	return c.deleteVolume(ctx, id, removes.ofGiven().waitingOut(released))
 }
 
 func (c *Client) deleteVolume(ctx context.Context, id string, k kind) error {

@@ -15,8 +15,8 @@ type Subnet struct {
 	IPv6Only      bool
 }
 
-// Subnets describes those of the subnets that are there. A filter, unlike a list of ids, does not fail as a whole for one
-// unknown id, so that the caller can name it.
+// Subnets describes those of the subnets that exist. It uses a filter, because a list of ids fails as a whole for one
+// unknown id. So the caller can name the unknown one.
 func (c *Client) Subnets(ctx context.Context, ids []string) ([]Subnet, error) {
 	out, err := call(ctx, c, c.ec2.DescribeSubnets, &ec2.DescribeSubnetsInput{
 		Filters: []types.Filter{{Name: sdk.String("subnet-id"), Values: ids}},
@@ -37,7 +37,7 @@ func (c *Client) Subnets(ctx context.Context, ids []string) ([]Subnet, error) {
 // SecurityGroup is what the CPI reads of a security group.
 type SecurityGroup struct{ ID, Name, VPC string }
 
-// SecurityGroups describes the security groups that bear one of the names, in all VPCs.
+// SecurityGroups describes the security groups that have one of the names, in all VPCs.
 func (c *Client) SecurityGroups(ctx context.Context, names []string) ([]SecurityGroup, error) {
 	in := &ec2.DescribeSecurityGroupsInput{Filters: []types.Filter{{Name: sdk.String("group-name"), Values: names}}}
 	var found []SecurityGroup

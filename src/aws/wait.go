@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// wait names what is waited for. The first look comes when the thing is usually ready, so that most waits cost one call.
+// wait is what is waited for. The first look comes when the thing is usually ready, so that most waits cost one call.
 type wait struct {
 	what  string        // "volume vol-1 to be available"
 	first time.Duration // until the first look
 	limit time.Duration // from the start until giving up
 }
 
-// The pauses between looks after the first, the last one for ever. With up to 20 % of jitter 96 waiters of a Director's
-// three workers stay under 12 calls a second together, of the 20 a second that AWS refills for Describe calls.
+// The pauses between looks after the first; the last one repeats for ever. With up to 20 % of jitter, the 96 waiters of a
+// Director's three workers stay under 12 calls a second together. AWS refills 20 a second for Describe calls.
 var pauses = []time.Duration{2 * time.Second, 3 * time.Second, 5 * time.Second, 8 * time.Second, 10 * time.Second}
 
-// look reports whether the target is reached, and the state seen, for the message of a wait that ends too late.
+// look reports whether the target is reached. It also returns the state that it saw, for the message of a timeout.
 type look func(ctx context.Context) (done bool, state string, err error)
 
 // until looks until done, until an error, until the limit (*WaitTimeout), or until ctx ends.
@@ -43,8 +43,8 @@ func (c *Client) until(ctx context.Context, w wait, look look) error {
 	}
 }
 
-// pauseAfter returns the pause after the nth look, with jitter, and cut so that a last look comes at the limit; false when
-// that is past.
+// pauseAfter returns the pause after the nth look, with jitter. It is cut so that the last look comes at the limit; false
+// when the limit is past.
 func (c *Client) pauseAfter(n int, started time.Time, limit time.Duration) (time.Duration, bool) {
 	left := c.Scaled(limit) - time.Since(started)
 	pause := pauses[min(n, len(pauses)-1)]
@@ -56,17 +56,19 @@ func (c *Client) pauseAfter(n int, started time.Time, limit time.Duration) (time
 type newborn struct {
 	wait
 	look look
-	gone func() error // the error where AWS has shown it and does so no more, which is how a volume looks whose key AWS could not use
+	// vanished returns the error for a thing that AWS showed once and no longer shows. A volume whose key AWS could not
+	// use ends like that.
+	vanished func() error
 }
 
-// untilReady waits until a new thing is ready. Until AWS has shown it for the first time it may be unknown, for ownGrace.
+// untilReady waits until a new thing is ready. For ownGrace AWS may not know it yet.
 func (c *Client) untilReady(ctx context.Context, n newborn) error {
 	started, seen := time.Now(), false
 	return c.until(ctx, n.wait, func(ctx context.Context) (bool, string, error) {
 		done, state, err := n.look(ctx)
 		switch {
 		case NotFound(err) && (seen || time.Since(started) > c.Scaled(ownGrace)):
-			return false, "", n.gone()
+			return false, "", n.vanished()
 		case NotFound(err):
 			return false, "not visible yet", nil
 		}
@@ -75,7 +77,7 @@ func (c *Client) untilReady(ctx context.Context, n newborn) error {
 	})
 }
 
-// Pause waits, scaled, or returns the reason why ctx ended.
+// Pause waits, scaled, or returns why ctx ended.
 func (c *Client) Pause(ctx context.Context, length time.Duration) error {
 	return sleep(ctx, c.Scaled(length))
 }
@@ -94,7 +96,7 @@ func sleep(ctx context.Context, length time.Duration) error {
 	}
 }
 
-// Scaled shortens every wait on a test bed that answers at once; 1 on AWS.
+// Scaled returns how long a wait lasts: on AWS as long as it says, on a test bed that answers at once a share of it.
 func (c *Client) Scaled(length time.Duration) time.Duration {
 	return time.Duration(float64(length) * c.pace)
 }

@@ -11,10 +11,10 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// waiting is a client whose seconds last 10 ms, so that what comes late on a busy machine still comes in its second.
+// waiting returns a client whose seconds last 10 ms: a busy machine then delays a look by less than such a second.
 func waiting() *Client { return &Client{pace: 0.01, timeline: NewTimeline(io.Discard, "")} }
 
-var errUnknown = &Missing{Kind: "volume", ID: "vol-1"}
+var errUnknown = &Missing{What: "volume", ID: "vol-1"}
 
 var _ = Describe("until", func() {
 	w := wait{what: "volume vol-1 to be available", limit: time.Minute}
@@ -41,7 +41,7 @@ var _ = Describe("until", func() {
 		}
 	})
 
-	It("ends with the error of a look as it is", func(ctx SpecContext) {
+	It("ends with the unchanged error of a look", func(ctx SpecContext) {
 		failure, looks := &VolumeFailure{VolumeID: "vol-1", State: "error"}, 0
 		Expect(waiting().until(ctx, w, func(context.Context) (bool, string, error) {
 			looks++
@@ -95,7 +95,7 @@ var _ = Describe("a new thing", func() {
 	var looks int
 	BeforeEach(func() { looks = 0 })
 
-	// shown waits for something whose looks give these in turn, the last for ever: "unknown", "ready" or a state.
+	// shown waits for something whose looks find these states in turn and repeat the last: "unknown", "ready" or another.
 	shown := func(ctx context.Context, c *Client, states ...string) error {
 		return c.untilReady(ctx, newborn{
 			wait: wait{what: "volume vol-1 to be available", limit: 10 * time.Minute},
@@ -107,7 +107,7 @@ var _ = Describe("a new thing", func() {
 				}
 				return state == "ready", state, nil
 			},
-			gone: func() error { return &VolumeFailure{VolumeID: "vol-1", State: "gone"} },
+			vanished: func() error { return &VolumeFailure{VolumeID: "vol-1", State: "gone"} },
 		})
 	}
 
@@ -116,12 +116,12 @@ var _ = Describe("a new thing", func() {
 		Expect(looks).To(Equal(4))
 	})
 
-	It("is gone when it was shown and is no more", func(ctx SpecContext) {
+	It("is gone when AWS showed it once and does not any more", func(ctx SpecContext) {
 		Expect(shown(ctx, waiting(), "creating", "unknown", "ready")).To(MatchError("volume vol-1 is gone instead of available"))
 		Expect(looks).To(Equal(2))
 	})
 
-	It("is gone when it was not shown for a minute", func(ctx SpecContext) {
+	It("is gone when AWS has not shown it for a minute", func(ctx SpecContext) {
 		c, started := waiting(), time.Now()
 		Expect(shown(ctx, c, "unknown")).To(MatchError("volume vol-1 is gone instead of available"))
 		Expect(time.Since(started)).To(BeNumerically("~", c.Scaled(time.Minute), c.Scaled(20*time.Second)))

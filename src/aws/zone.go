@@ -12,8 +12,8 @@ import (
 
 const regularZone = "availability-zone"
 
-// Zone returns one availability zone for a disk without a VM: the first by name of those that are open to everyone. A
-// Local or Wavelength Zone takes few volume types and no VM of the deployment.
+// Zone returns the availability zone for a disk without a VM: the first by name of those that are open to everyone. A
+// Local or Wavelength Zone has few volume types and none of the deployment's VMs.
 func (c *Client) Zone(ctx context.Context) (string, error) {
 	out, err := call(ctx, c, c.ec2.DescribeAvailabilityZones, &ec2.DescribeAvailabilityZonesInput{Filters: []types.Filter{
 		{Name: sdk.String("zone-type"), Values: []string{regularZone}},

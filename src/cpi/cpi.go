@@ -1,5 +1,6 @@
-// Package cpi is the CPI contract: one handler for each method, and their table. It does not know what the properties
-// mean to AWS (package plan), how AWS is called (package aws), or how an error is told (package explain).
+// Package cpi is the CPI contract: one handler for each method, and the table of methods. It does not know what the
+// properties mean to AWS (package plan), how AWS is called (package aws), or what the operator reads of an error (package
+// explain).
 package cpi
 
 import (
@@ -15,14 +16,14 @@ import (
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
-// CPI answers one request with the configuration that file and context give together.
+// CPI answers one request. Its configuration is the file with the request's context over it.
 type CPI struct {
 	config config.Config
 	aws    *aws.Client
 	log    *aws.Timeline
 }
 
-// method is a handler, and what its call is doing when it fails.
+// method is a handler, and the situation for the errors of its call.
 type method struct {
 	handle    rpc.Handler
 	situation explain.Situation
@@ -34,7 +35,7 @@ func Methods() []string { return slices.Sorted(maps.Keys((*CPI)(nil).methods()))
 // OfflineMethods returns the names of the methods that need no AWS, in order.
 func OfflineMethods() []string { return slices.Sorted(maps.Keys((*Service)(nil).offlineMethods())) }
 
-// methods are those that need AWS.
+// methods returns the methods that need AWS.
 func (c *CPI) methods() map[string]method {
 	return map[string]method{
 		"attach_disk":       {rpc.Method(c.attachDisk), explain.WorksOnGiven},
@@ -58,8 +59,8 @@ func (c *CPI) methods() map[string]method {
 	}
 }
 
-// offlineMethods are those that need no AWS, no credentials and no valid configuration: the callers run info before
-// nearly every other call.
+// offlineMethods returns the methods that need no AWS, no credentials and no valid configuration. The callers run info
+// before nearly every other call.
 func (s *Service) offlineMethods() map[string]rpc.Handler {
 	return map[string]rpc.Handler{
 		"calculate_vm_cloud_properties": rpc.Method(calculateVMCloudProperties),
@@ -79,7 +80,7 @@ type information struct {
 }
 
 func (s *Service) info(context.Context, noArgs) (information, error) {
-	file, _ := s.readConfig() // an unreadable file does not keep info from answering
+	file, _ := s.readConfig() // info answers also when the file cannot be read
 	return information{APIVersion: config.AdvertisedAPIVersion(file), StemcellFormats: []string{"aws-raw", "aws-light"}}, nil
 }
 
@@ -92,9 +93,9 @@ func notImplemented(method string) rpc.Handler {
 }
 
 func (c *CPI) instanceType(ctx context.Context, name string) (aws.InstanceType, error) {
-	kind, warning, err := c.aws.InstanceType(ctx, name, c.config.EnableDescribeInstanceTypes)
+	found, warning, err := c.aws.InstanceType(ctx, name, c.config.EnableDescribeInstanceTypes)
 	if warning != "" {
 		c.log.Warn(warning)
 	}
-	return kind, err
+	return found, err
 }

@@ -25,7 +25,7 @@ type createVMArgs struct {
 	Env        json.RawMessage `rpc:"env,optional"`
 }
 
-// createdVM is create_vm's result: the CID, from API version 2 on with the networks as they were given.
+// createdVM is create_vm's result: the CID, and from API version 2 on also the networks as they were given.
 type createdVM struct {
 	CID      string
 	Networks json.RawMessage
@@ -39,8 +39,8 @@ func (c createdVM) ForAPI(version int) any {
 	return []any{c.CID, c.Networks}
 }
 
-// createVM launches an instance and waits until it runs. Everything that can fail without a write fails before it; a
-// failure after the launch terminates the instance, for the Director has no CID to do it with.
+// createVM launches an instance and waits until it runs. Everything that can fail without a write fails before the
+// launch. A failure after it terminates the instance, because the Director has no CID for that.
 func (c *CPI) createVM(ctx context.Context, args createVMArgs) (_ createdVM, err error) {
 	request, err := c.parseVMRequest(args)
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *CPI) createVM(ctx context.Context, args createVMArgs) (_ createdVM, err
 	return createdVM{CID: id, Networks: args.Networks}, c.aws.WaitRunning(ctx, id)
 }
 
-// vmRequest is create_vm's arguments, understood and checked without a call.
+// vmRequest is create_vm's arguments, read and checked without a call of AWS.
 type vmRequest struct {
 	args     createVMArgs
 	vm       properties.VM
@@ -73,7 +73,8 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	var report decode.Report
 	request := vmRequest{args: args, vm: properties.ParseVM(args.Properties, &report).Over(c.config.VMDefaults())}
 	if version := c.config.StemcellAPIVersion(); version < 2 {
-		report.Add(fmt.Errorf("the stemcell's API version is %d and this CPI needs 2 or later: it has no registry; use a stemcell whose stemcell.MF has api_version 2 or 3", version))
+		report.Add(fmt.Errorf("the stemcell's API version is %d and this CPI needs 2 or later: it has no registry; "+
+			"use a stemcell whose stemcell.MF has api_version 2 or 3", version))
 	}
 	request.networks = properties.ParseNetworks(args.Networks, &report)
 	request.chooseNIC(&report)
@@ -84,8 +85,8 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	maps.Copy(request.tags, request.vm.Tags)
 	if report.Err() == nil {
 		report.Add(plan.CheckVolumes(request.vm, c.config.Encryption()))
-		// The device names are not known yet, so this is the least that it can be; what is over the limit now is so without
-		// a call of AWS.
+		// The device names are not known yet, so the final user data can only be longer. What exceeds the limit already
+		// is refused without a call of AWS.
 		_, err = c.agentSettings(request, "", plan.AgentDisks{}).UserData(nil)
 		report.Add(err)
 	}
@@ -93,7 +94,7 @@ func (c *CPI) parseVMRequest(args createVMArgs) (vmRequest, error) {
 	return request, report.Err()
 }
 
-// chooseNIC takes the one NIC that this version can serve.
+// chooseNIC chooses the one NIC that this version can serve.
 func (r *vmRequest) chooseNIC(report *decode.Report) {
 	for _, one := range r.networks {
 		if one.Kind == network.VIP {
@@ -105,7 +106,8 @@ func (r *vmRequest) chooseNIC(report *decode.Report) {
 	if err != nil {
 		return
 	}
-	// Networks that share an interface need it made first too: the agent configures each by its MAC address.
+	// Networks that share an interface also need it made before the VM: the agent configures each network by its MAC
+	// address.
 	if len(nics) > 1 || len(nics[0].Networks) > 1 {
 		report.Fault("networks", "several networks for one VM are not supported by this version of the CPI yet")
 	}
@@ -115,7 +117,7 @@ func (r *vmRequest) chooseNIC(report *decode.Report) {
 	r.nic = nics[0]
 }
 
-// vmEnv is what the CPI reads of create_vm's env; the rest is the agent's.
+// vmEnv is the part of create_vm's env that the CPI reads. The rest is for the agent.
 type vmEnv struct {
 	_    struct{} `unknown:"ignore"`
 	Bosh boshEnv  `key:"bosh"`
@@ -135,13 +137,13 @@ func envTags(env json.RawMessage, report *decode.Report) map[string]string {
 	return tags
 }
 
-// planVM looks up what the launch depends on, side by side, and plans it. Nothing is written.
+// planVM looks up side by side what the launch depends on, and plans it. It writes nothing.
 func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 	launch := plan.Launch{VM: r.vm, NIC: r.nic}
 	var named []aws.SecurityGroup
 	var image aws.Image
 	var zones map[string]string
-	var kind aws.InstanceType
+	var instanceType aws.InstanceType
 	lookUps := []func(context.Context) error{
 		func(ctx context.Context) (err error) {
 			image, err = c.stemcellImage(ctx, r.args.Stemcell)
@@ -157,10 +159,16 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 		},
 	}
 	if len(r.args.Disks) > 0 {
-		lookUps = append(lookUps, func(ctx context.Context) (err error) { zones, err = c.aws.LookUpZones(ctx, r.args.Disks); return err })
+		lookUps = append(lookUps, func(ctx context.Context) (err error) {
+			zones, err = c.aws.LookUpZones(ctx, r.args.Disks)
+			return err
+		})
 	}
 	if r.vm.RawInstanceStorage || r.vm.EphemeralDisk.UseInstanceStorage {
-		lookUps = append(lookUps, func(ctx context.Context) (err error) { kind, err = c.instanceType(ctx, r.vm.InstanceType); return err })
+		lookUps = append(lookUps, func(ctx context.Context) (err error) {
+			instanceType, err = c.instanceType(ctx, r.vm.InstanceType)
+			return err
+		})
 	}
 	if err := aws.SideBySide(ctx, lookUps...); err != nil {
 		return launch, err
@@ -172,14 +180,14 @@ func (c *CPI) planVM(ctx context.Context, r vmRequest) (plan.Launch, error) {
 	if launch.Groups, err = network.GroupIDs(r.groups, named, launch.Place.VPC); err != nil {
 		return launch, err
 	}
-	return launch, c.planDisks(r, kind, image, &launch)
+	return launch, c.planDisks(r, instanceType, image, &launch)
 }
 
-// planDisks plans volumes, user data and tags, which depend on the stemcell's AMI.
-func (c *CPI) planDisks(r vmRequest, kind aws.InstanceType, image aws.Image, launch *plan.Launch) error {
+// planDisks plans what depends on the stemcell's AMI: volumes, user data and tags.
+func (c *CPI) planDisks(r vmRequest, instanceType aws.InstanceType, image aws.Image, launch *plan.Launch) error {
 	var report decode.Report
 	var disks plan.AgentDisks
-	launch.Mappings, disks = plan.BlockDevices(r.vm, kind, image, c.config.Encryption(), &report)
+	launch.Mappings, disks = plan.BlockDevices(r.vm, instanceType, image, c.config.Encryption(), &report)
 	c.log.Warn(report.Warnings()...)
 	if err := report.Err(); err != nil {
 		return err
@@ -210,7 +218,8 @@ func presentJSON(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// stemcellImage finds a stemcell's AMI. A paravirtual one cannot be launched on any instance type still sold.
+// stemcellImage returns a stemcell's AMI. A paravirtual AMI is refused, since no instance type that is still sold can run
+// it.
 func (c *CPI) stemcellImage(ctx context.Context, cid string) (aws.Image, error) {
 	image, err := c.aws.Image(ctx, imageID(cid))
 	if aws.NotFound(err) {
@@ -222,7 +231,7 @@ func (c *CPI) stemcellImage(ctx context.Context, cid string) (aws.Image, error) 
 	return image, err
 }
 
-// checkZones makes sure that the subnet, the VM and its disks are in one zone: an EBS volume cannot leave its own.
+// checkZones makes sure that the subnet, the VM and its disks are in one zone, since an EBS volume cannot leave its own.
 func checkZones(subnet, vm string, disks map[string]string) error {
 	volumes := slices.Compact(slices.Sorted(maps.Values(disks)))
 	if subnet == vm && (len(volumes) == 0 || len(volumes) == 1 && volumes[0] == vm) {

@@ -18,11 +18,12 @@ type createDiskArgs struct {
 	VM         string          `rpc:"vm_cid,optional"`
 }
 
-// createDisk makes a volume in the zone of the VM that it is for, or in a stable zone of the region without one.
+// createDisk makes a volume in the zone of the VM that it is for. Without a VM it takes a zone of the region that is
+// always the same.
 func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, err error) {
 	var report decode.Report
 	disk := properties.ParseDisk(args.Properties, &report)
-	settings := plan.PlanVolume(disk.Volume, c.config.Encryption(), &report)
+	volume := plan.PlanVolume(disk.Volume, c.config.Encryption(), &report)
 	gib, err := args.Size.GiB()
 	report.Add(err)
 	c.log.Warn(report.Warnings()...)
@@ -35,10 +36,10 @@ func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, 
 	}
 	undo := c.aws.NewUndo()
 	defer undo.IfFailed(ctx, &err)
-	return c.aws.CreateVolumeAndWait(ctx, undo, settings.Input(zone, gib), aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
+	return c.aws.CreateVolumeAndWait(ctx, undo, volume.Input(zone, gib), aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
 }
 
-// diskPurpose is what the private tag says of a persistent disk.
+// diskPurpose is the purpose of a persistent disk in the private tag.
 const diskPurpose = "disk"
 
 func (c *CPI) diskZone(ctx context.Context, vm string) (string, error) {
@@ -86,7 +87,7 @@ type attachmentArgs struct {
 	Disk string `rpc:"disk_cid"`
 }
 
-// diskHint is attach_disk's result: the path under which the agent finds the disk; nothing before API version 2.
+// diskHint is attach_disk's result: the path at which the agent finds the disk. Before API version 2 there is no result.
 type diskHint string
 
 // ForAPI returns the result's shape by API version.
@@ -97,14 +98,14 @@ func (h diskHint) ForAPI(version int) any {
 	return string(h)
 }
 
-// attachDisk attaches a volume; where it is attached to this VM already, that is success with the same hint. The kind of
-// instance is settled before the volume is attached, so that nothing can fail after it.
+// attachDisk attaches a volume. Where it is attached to this VM already, that is a success with the same hint. The
+// instance type is looked up before the volume is attached, so that nothing can fail afterwards.
 func (c *CPI) attachDisk(ctx context.Context, args attachmentArgs) (diskHint, error) {
 	instance, err := c.aws.LookUpInstance(ctx, args.VM)
 	if err != nil {
 		return "", err
 	}
-	kind, err := c.instanceType(ctx, instance.Type)
+	instanceType, err := c.instanceType(ctx, instance.Type)
 	if err != nil {
 		return "", err
 	}
@@ -112,10 +113,10 @@ func (c *CPI) attachDisk(ctx context.Context, args attachmentArgs) (diskHint, er
 	if err != nil {
 		return "", err
 	}
-	return diskHint(kind.VolumePath(args.Disk, device)), nil
+	return diskHint(instanceType.VolumePath(args.Disk, device)), nil
 }
 
-// detachDisk detaches a volume; one that does not exist is detached.
+// detachDisk detaches a volume. One that does not exist counts as detached.
 func (c *CPI) detachDisk(ctx context.Context, args attachmentArgs) (any, error) {
 	volume, err := c.aws.Volume(ctx, args.Disk)
 	if aws.NotFound(err) {
@@ -137,7 +138,8 @@ type resizeDiskArgs struct {
 	Size properties.MiB `rpc:"new_size"`
 }
 
-// resizeDisk grows a detached volume in place. A smaller size is not supported, so that the Director copies the disk.
+// resizeDisk makes a detached volume larger in place. A smaller size is refused as not supported, so that the Director
+// copies the disk.
 func (c *CPI) resizeDisk(ctx context.Context, args resizeDiskArgs) (any, error) {
 	gib, err := args.Size.GiB()
 	if err != nil {
@@ -165,7 +167,8 @@ type diskMetadataArgs struct {
 	Metadata json.RawMessage `rpc:"metadata"`
 }
 
-// setDiskMetadata tags a volume and commits it. Its birth is not read back for that: one call is enough.
+// setDiskMetadata tags a volume and commits it. The private tag is written anew without reading the old one, which would
+// cost another call.
 func (c *CPI) setDiskMetadata(ctx context.Context, args diskMetadataArgs) (any, error) {
 	values, err := c.metadata("metadata", args.Metadata)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"bosh-aws-cpi/src/network"
 )
 
-// launch starts an instance, on the spot market first where that is asked for.
+// launch starts an instance, first on the spot market where that is asked for.
 func (c *CPI) launch(ctx context.Context, undo *aws.Undo, launch plan.Launch) (string, error) {
 	if !launch.VM.Spot.Wanted() {
 		return c.launchOn(ctx, undo, launch, onDemand)
@@ -34,9 +34,9 @@ const (
 	spot     market = "spot"
 )
 
-// launchOn launches on a market, and once more with a token of its own where that can help: when the address was in use
-// and has become free, and after a pause when there was no capacity. The Director would call again for want of capacity,
-// but `bosh create-env` does not. The spot market has its fallback instead.
+// launchOn launches on a market, and again with a token of its own where that can help: when the address was in use and
+// has become free, and once after a pause when there was no capacity. The Director would call again when capacity is
+// missing, but `bosh create-env` does not. The spot market has its fallback instead of the pause.
 func (c *CPI) launchOn(ctx context.Context, undo *aws.Undo, launch plan.Launch, on market) (string, error) {
 	address := network.NewClaim(c.aws, c.log.Warn, launch.NIC.Subnet, launch.NIC.Address())
 	waited := on == spot
@@ -64,11 +64,11 @@ func (c *CPI) launchOn(ctx context.Context, undo *aws.Undo, launch plan.Launch, 
 	}
 }
 
-// leftBehind reports whether something of a failed launch may still run.
+// leftBehind reports whether something that a failed launch made may still run.
 func leftBehind(err error) bool {
 	var left *aws.LeftBehind
 	return errors.As(err, &left)
 }
 
-// capacityPause is before the second try for capacity: what is free in a zone changes from second to second.
+// capacityPause is the pause before the second try for capacity. What is free in a zone changes from second to second.
 const capacityPause = 5 * time.Second

@@ -23,7 +23,7 @@ type Service struct {
 	timeline *aws.Timeline
 }
 
-// Serve answers the one request on in with one JSON object on out.
+// Serve reads the one request from in and writes one JSON object to out.
 func (s *Service) Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	err := rpc.Serve(ctx, in, out, s)
 	if s.timeline != nil {
@@ -39,7 +39,7 @@ func (s *Service) Knows(method string) bool {
 	return offline || online
 }
 
-// Open prepares the handler of a request: configuration and client only for methods that need AWS.
+// Open returns the handler of a request. Only methods that need AWS read the configuration and get a client.
 func (s *Service) Open(request rpc.Request) (rpc.Handler, error) {
 	if handler, offline := s.offlineMethods()[request.Method]; offline {
 		return handler, nil
@@ -75,7 +75,8 @@ func (s *Service) client(from config.Config) (*aws.Client, error) {
 	}, s.timeline)
 }
 
-// jobCABundle reads the bundle that the job's bin/cpi names where aws.connection_options.ca_cert is set.
+// jobCABundle reads the bundle that BOSH_CA_CERT_FILE names. The job's bin/cpi sets it where
+// aws.connection_options.ca_cert is set.
 func jobCABundle() ([]byte, error) {
 	path := os.Getenv("BOSH_CA_CERT_FILE")
 	if path == "" {
@@ -104,8 +105,8 @@ func (s *Service) Explain(method string, err error) *rpc.Error {
 	return explain.Error((&CPI{}).methods()[method].situation, err)
 }
 
-// Crashed writes a panic and its stack to stderr. A Go stack holds no values of strings, so no secret can be in it; the
-// reason is written by its type alone where it is not an error of the runtime.
+// Crashed writes a panic and its stack to stderr. A Go stack holds no values of strings, so no secret can be in it. Only
+// the type of the reason is written, unless it is an error of the Go runtime.
 func (s *Service) Crashed(reason any, stack []byte) {
 	if carried, ok := reason.(*aws.Crash); ok {
 		reason, stack = carried.Reason, carried.Stack

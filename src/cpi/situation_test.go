@@ -26,11 +26,11 @@ var _ = Describe("A method's situation", func() {
 		}
 	})
 
-	It("decides the class of its errors, also of a method that there is not", func() {
+	It("decides the class of its errors; an unknown method has one too", func() {
 		death := &aws.LaunchFailure{InstanceID: "i-1", Code: "Server.InternalError"}
 		for _, name := range append(everyMethod, "update_disk", "no_such_method", "") {
 			explained := (&Service{}).Explain(name, death)
-			Expect(explained.Kind == "Bosh::Clouds::VMCreationFailed").To(Equal(name == "create_vm"), name)
+			Expect(explained.Class == "Bosh::Clouds::VMCreationFailed").To(Equal(name == "create_vm"), name)
 			Expect(explained.Retry).To(Equal(name == "create_vm"), name)
 		}
 	})

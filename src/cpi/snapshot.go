@@ -15,7 +15,7 @@ type snapshotDiskArgs struct {
 	Metadata json.RawMessage `rpc:"metadata"`
 }
 
-// snapshotDisk takes a snapshot of a volume, named and tagged after the instance that the volume serves.
+// snapshotDisk takes a snapshot of a volume. Its name and tags name the instance that uses the volume.
 func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid string, err error) {
 	var report decode.Report
 	metadata := decode.Scalars(args.Metadata, "metadata", &report)
@@ -45,12 +45,12 @@ func snapshotName(metadata map[string]string, device string) string {
 	return strings.Join(parts, "/")
 }
 
-// snapshotTags are the metadata with some keys under the names that snapshots have always had.
+// snapshotTags returns the metadata as tags. Some keys get the names that the snapshots of the Ruby CPI have.
 func snapshotTags(metadata map[string]string, device string) map[string]string {
 	tags := maps.Clone(metadata)
 	for key, renamed := range map[string]string{"director_name": "director", "index": "instance_index"} {
 		if value, given := metadata[key]; given {
-			tags[renamed] = value // over a user's tag of that name
+			tags[renamed] = value // replaces a user's tag of that name
 		}
 		delete(tags, key)
 	}
@@ -67,7 +67,8 @@ type snapshotArgs struct {
 	Snapshot string `rpc:"snapshot_cid"`
 }
 
-// deleteSnapshot deletes a snapshot; one that is gone is deleted, since the Director would fail a deployment over it.
+// deleteSnapshot deletes a snapshot. One that does not exist counts as deleted, since the Director would fail a
+// deployment otherwise.
 func (c *CPI) deleteSnapshot(ctx context.Context, args snapshotArgs) (any, error) {
 	return nil, c.aws.DeleteSnapshot(ctx, args.Snapshot)
 }

@@ -15,7 +15,7 @@ import (
 	"bosh-aws-cpi/src/cpi/properties"
 )
 
-// A light stemcell's CID is the AMI's id with this behind it: the AMI is not ours to delete.
+// lightSuffix follows the AMI's id in the CID of a light stemcell. That AMI is not the CPI's to delete.
 const lightSuffix = " light"
 
 func imageID(cid string) string { return strings.TrimSuffix(cid, lightSuffix) }
@@ -32,8 +32,9 @@ type stemcellEnv struct {
 	Tags map[string]string `key:"tags"`
 }
 
-// createStemcell serves light stemcells: the AMI of this region, or an encrypted copy of it where the stemcell's own
-// properties or aws.stemcell_copy ask for one. The global encryption is served at launch, without a copy.
+// createStemcell serves light stemcells. It returns the AMI of this region, or an encrypted copy of it where the
+// stemcell's own properties or aws.stemcell_copy ask for one. The global encryption is applied at launch and needs no
+// copy.
 func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (string, error) {
 	var report decode.Report
 	stemcell := properties.ParseStemcell(args.Properties, c.config.Stemcell, &report)
@@ -44,7 +45,8 @@ func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (stri
 		return "", err
 	}
 	if len(stemcell.AMI) == 0 {
-		return "", fmt.Errorf("heavy stemcells are not supported by this version of the CPI yet: %w; use a light stemcell, whose stemcell.MF has cloud_properties.ami", explain.ErrNotSupported)
+		return "", fmt.Errorf("heavy stemcells are not supported by this version of the CPI yet: %w; "+
+			"use a light stemcell, whose stemcell.MF has cloud_properties.ami", explain.ErrNotSupported)
 	}
 	image, err := c.findLight(ctx, stemcell)
 	if err != nil {
@@ -57,7 +59,7 @@ func (c *CPI) createStemcell(ctx context.Context, args createStemcellArgs) (stri
 	return image + lightSuffix, nil
 }
 
-// findLight finds the AMI of this region. An AMI that its publisher deprecated can still be launched.
+// findLight returns the AMI of this region. An AMI that its publisher deprecated can still be launched.
 func (c *CPI) findLight(ctx context.Context, stemcell properties.Stemcell) (string, error) {
 	wanted := slices.Sorted(maps.Values(stemcell.AMI))
 	if own := stemcell.AMI[c.config.Region]; own != "" {
@@ -71,13 +73,13 @@ func (c *CPI) findLight(ctx context.Context, stemcell properties.Stemcell) (stri
 		c.config.Region, strings.Join(slices.Sorted(maps.Keys(stemcell.AMI)), ", "))
 }
 
-// tagLight tags an AMI that is mostly somebody else's: tags are the account's own, but the right may be missing, and no
-// stemcell is refused over a tag.
+// tagLight tags the AMI of a light stemcell. It mostly belongs to another account. This account can still set tags of its
+// own, if it has the right. Without the right there is only a warning: no stemcell is refused because of a tag.
 func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]string) {
 	tags, warnings := aws.Tags(wanted)
 	c.log.Warn(warnings...)
 	if err := c.aws.Tag(ctx, tags, image); err != nil {
-		c.log.Warn(fmt.Sprintf("AMI %s stays without the stemcell's tags: %s", image, err.Error()))
+		c.log.Warn(fmt.Sprintf("the stemcell's tags could not be set on AMI %s: %s", image, err.Error()))
 	}
 }
 
@@ -92,7 +94,8 @@ type stemcellArgs struct {
 	Stemcell string `rpc:"stemcell_cid"`
 }
 
-// deleteStemcell deletes an AMI of our own with its snapshots. A light stemcell's AMI stays: nothing is asked about it.
+// deleteStemcell deletes an AMI that the CPI made, with its snapshots. The AMI of a light stemcell stays, and AWS is not
+// called.
 func (c *CPI) deleteStemcell(ctx context.Context, args stemcellArgs) (any, error) {
 	if strings.HasSuffix(args.Stemcell, lightSuffix) {
 		return nil, nil

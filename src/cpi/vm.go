@@ -12,7 +12,8 @@ type vmArgs struct {
 	VM string `rpc:"vm_cid"`
 }
 
-// hasVM is false for a terminated instance only: one that is shutting down still holds its address and disks.
+// hasVM returns false only for a VM that is terminated or does not exist: one that is shutting down still holds its
+// address and disks.
 func (c *CPI) hasVM(ctx context.Context, args vmArgs) (bool, error) {
 	instance, err := c.aws.Instance(ctx, args.VM)
 	if aws.NotFound(err) {
@@ -21,8 +22,8 @@ func (c *CPI) hasVM(ctx context.Context, args vmArgs) (bool, error) {
 	return err == nil && !instance.Terminated(), err
 }
 
-// deleteVM ends an instance and waits until it is terminated, so that its address and disks are free for the next call.
-// Its network interface and its own volumes go with it.
+// deleteVM terminates an instance and waits until it has ended, so that its address and disks are free for the next call.
+// AWS deletes its network interface and its own volumes with it.
 func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 	if err := c.aws.BeginTermination(ctx, args.VM); err != nil {
 		if aws.NotFound(err) {
@@ -37,12 +38,12 @@ func (c *CPI) deleteVM(ctx context.Context, args vmArgs) (any, error) {
 	return nil, c.aws.WaitTerminated(ctx, args.VM)
 }
 
-// markDeleted names what is on its way out, where aws.fast_path_delete asks not to wait for it.
-// The deletion has happened, so that the name cannot be set is worth a warning at most.
+// markDeleted renames what is being deleted, where aws.fast_path_delete asks not to wait for it. The deletion has begun
+// already, so a name that cannot be set is only a warning.
 func (c *CPI) markDeleted(ctx context.Context, id string) {
 	err := c.aws.TagOnce(ctx, []aws.Tag{{Key: "Name", Value: "to be deleted"}}, id)
 	if err != nil && !aws.NotFound(err) {
-		c.log.Warn(fmt.Sprintf("%s is being deleted without a name that says so: %s", id, err.Error()))
+		c.log.Warn(fmt.Sprintf("the name of %s, which is being deleted, could not be changed to say so: %s", id, err.Error()))
 	}
 }
 
@@ -50,13 +51,13 @@ func (c *CPI) rebootVM(ctx context.Context, args vmArgs) (any, error) {
 	return nil, c.aws.BeginReboot(ctx, args.VM)
 }
 
-// getDisks returns all EBS volumes of an instance, its root and ephemeral ones too, as before.
+// getDisks returns all EBS volumes of an instance, also the root and ephemeral ones, as the Ruby CPI does.
 func (c *CPI) getDisks(ctx context.Context, args vmArgs) ([]string, error) {
 	instance, err := c.aws.Instance(ctx, args.VM)
 	if err != nil {
 		return nil, err
 	}
-	disks := []string{} // null is no list to the Director
+	disks := []string{} // the Director does not take null for a list
 	for _, disk := range instance.Disks {
 		disks = append(disks, disk.Volume)
 	}

@@ -14,7 +14,7 @@ type calculateArgs struct {
 	Requirements json.RawMessage `rpc:"desired_instance_size"`
 }
 
-// vmSize is vm_resources in the manifest's words.
+// vmSize is vm_resources, as the manifest writes it.
 type vmSize struct {
 	_             struct{}        `unknown:"ignore"`
 	CPU           *decode.AtLeast `key:"cpu,required"`
@@ -31,8 +31,8 @@ type calculatedStorage struct {
 	Size int64 `json:"size"` // MiB, as it was asked for
 }
 
-// calculateVMCloudProperties chooses an instance type for a size. The answer for the same size must never change: the
-// Director compares it with the last one, and another answer recreates every VM that uses vm_resources.
+// calculateVMCloudProperties returns an instance type for a size. The answer for the same size must never change: the
+// Director compares it with the last one, and a different answer recreates every VM that uses vm_resources.
 func calculateVMCloudProperties(_ context.Context, args calculateArgs) (calculatedVM, error) {
 	var report decode.Report
 	size := decode.Read[vmSize](args.Requirements, "desired_instance_size", &report)
@@ -42,6 +42,6 @@ func calculateVMCloudProperties(_ context.Context, args calculateArgs) (calculat
 	if missing := decode.Missing(size); len(missing) > 0 {
 		return calculatedVM{}, fmt.Errorf("Missing VM cloud properties: '%s'", strings.Join(missing, "', '"))
 	}
-	kind, err := plan.SizeFor(int64(*size.CPU), int64(*size.RAM))
-	return calculatedVM{InstanceType: kind, EphemeralDisk: calculatedStorage{Size: int64(*size.EphemeralDisk)}}, err
+	instanceType, err := plan.SizeFor(int64(*size.CPU), int64(*size.RAM))
+	return calculatedVM{InstanceType: instanceType, EphemeralDisk: calculatedStorage{Size: int64(*size.EphemeralDisk)}}, err
 }

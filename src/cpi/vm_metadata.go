@@ -15,8 +15,8 @@ type vmMetadataArgs struct {
 	Metadata json.RawMessage `rpc:"metadata"`
 }
 
-// setVMMetadata tags the instance, the volumes that go with it and its network interfaces in one call. It is also the
-// first sign that the Director has recorded the VM: the private tag becomes committed in the same call.
+// setVMMetadata tags the instance, the volumes that are deleted with it and its network interfaces in one call. The call
+// also shows that the Director has recorded the VM, so the private tag becomes committed in it.
 func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, error) {
 	values, err := c.metadata("metadata", args.Metadata)
 	if err != nil {
@@ -38,14 +38,14 @@ func (c *CPI) setVMMetadata(ctx context.Context, args vmMetadataArgs) (any, erro
 	case c.tagsRefused(err, args.VM):
 		return nil, c.tagByKind(ctx, commit, resources)
 	case (aws.Unauthorized(err) || aws.NotFound(err)) && len(resources.all()) > 1:
-		// A right may be there for instances only, and a volume or an interface may be gone by now.
+		// The right may be granted for instances only, or a volume or an interface may not exist any more.
 		return nil, c.tagByKind(ctx, append(tags, commit...), resources)
 	}
 	return nil, err
 }
 
-// tagsRefused reports whether AWS does not take the tags as they are, and warns of it: no deployment fails over a tag. The
-// private tag is there already, so it is taken all the same.
+// tagsRefused reports whether AWS refuses the tags, and warns of it, since no deployment should fail because of a tag.
+// The private tag exists already, so AWS accepts its new value all the same.
 func (c *CPI) tagsRefused(err error, cid string) bool {
 	if aws.TagsRefused(err) {
 		c.log.Warn(fmt.Sprintf("the tags of %s are left as they are: %s", cid, err.Error()))
@@ -69,21 +69,21 @@ func vmResources(instance aws.Instance) taggable {
 	return taggable{instance: instance.ID, volumes: instance.OwnVolumes(), enis: instance.NICs}
 }
 
-// tagByKind tags kind by kind where a policy allows CreateTags only on some: the instance must succeed, for the rest a
-// warning is enough.
+// tagByKind tags one kind of resource after the other, since a policy may allow CreateTags on some kinds only. The
+// instance must be tagged. For the rest a warning is enough.
 func (c *CPI) tagByKind(ctx context.Context, tags []aws.Tag, resources taggable) error {
 	if err := c.aws.Tag(ctx, tags, resources.instance); err != nil {
 		return err
 	}
 	for _, ids := range [][]string{resources.volumes, resources.enis} {
 		if err := c.aws.Tag(ctx, tags, ids...); err != nil {
-			c.log.Warn(fmt.Sprintf("%s stay without their tags: %s", strings.Join(ids, ", "), err.Error()))
+			c.log.Warn(fmt.Sprintf("the tags of %s could not be set: %s", strings.Join(ids, ", "), err.Error()))
 		}
 	}
 	return nil
 }
 
-// metadata reads a metadata argument: scalars of any kind as text, null left out.
+// metadata reads a metadata argument. Every scalar becomes text, and null is left out.
 func (c *CPI) metadata(name string, raw json.RawMessage) (map[string]string, error) {
 	var report decode.Report
 	values := decode.Scalars(raw, name, &report)
@@ -97,7 +97,7 @@ func (c *CPI) tags(values map[string]string) []aws.Tag {
 	return tags
 }
 
-// vmName derives the Name tag: the given name, else job/index, else what is being compiled.
+// vmName sets the Name tag: the given name, else job/index, else what is being compiled.
 func vmName(metadata map[string]string) {
 	name, named := metadata["name"]
 	job, hasJob := metadata["job"]

@@ -3,24 +3,23 @@ package encryption
 
 import "fmt"
 
-// Setting is what one place (a disk type, a root disk, the aws section) says about encryption.
+// Setting is what one place says about encryption: a disk type, a root disk, the aws section.
 type Setting struct {
-	Enabled *bool  // nil: says nothing
-	KeyARN  string // "": says nothing
+	Enabled *bool  // nil says nothing
+	KeyARN  string // "" says nothing
 }
 
 // On reports whether encryption is switched on.
 func (s Setting) On() bool { return s.Enabled != nil && *s.Enabled }
 
-// Decision is what a volume gets. AWS is told only of encryption that is wanted: Encrypted=false would contradict an
-// account whose default is encryption (Encrypted absent means that AWS decides).
+// Decision is what a volume gets.
 type Decision struct {
 	Encrypted bool
 	KeyARN    string // "" is the account's default key
 }
 
-// Under applies the setting of one volume over the global one. Whatever the volume leaves open comes from the global
-// setting; a volume that switches encryption off drops an inherited key.
+// Under returns the setting of one volume with what it leaves open taken from the global setting. A volume that switches
+// encryption off takes no global key.
 func (s Setting) Under(global Setting) Setting {
 	merged := s
 	if merged.Enabled == nil {
@@ -32,8 +31,8 @@ func (s Setting) Under(global Setting) Setting {
 	return merged
 }
 
-// Decide returns the decision, or an error when a key was named without encryption: AWS refuses that pair
-// (InvalidParameterDependency), and it never means what its writer hoped.
+// Decide returns the decision. A key without encryption is an error: AWS refuses that pair (InvalidParameterDependency),
+// and its writer expected an encrypted volume.
 func (s Setting) Decide() (Decision, error) {
 	on := s.On()
 	if s.KeyARN != "" && !on {
@@ -42,8 +41,8 @@ func (s Setting) Decide() (Decision, error) {
 	return Decision{Encrypted: on, KeyARN: s.KeyARN}, nil
 }
 
-// Sent is the decision in the form of AWS's requests. Encryption is only ever sent as true: absent leaves it to the
-// account's default.
+// Sent returns the decision in the form of AWS's requests. Encrypted is sent only as true. Where it is absent, the
+// default of the account decides; false would contradict an account that encrypts by default.
 func (d Decision) Sent() (on *bool, key *string) {
 	if d.Encrypted {
 		on = new(true)

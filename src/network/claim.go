@@ -8,17 +8,17 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// A Director never gives one address to two VMs, so an address held by an instance of the same Director that was never
-// committed is what a killed create_vm left behind. A process that lives commits within this time as a rule; until then
-// the holder is looked at again, for it may be committed or go away.
+// A Director never assigns one address to two VMs. So an instance of the same Director that holds the address and was
+// never committed was left behind by a killed create_vm. A living process usually commits within this time. Until then
+// the holder is looked at again, since it may be committed or go away.
 const (
 	abandonedAfter = 2 * time.Minute
 	holderPace     = 10 * time.Second
-	holderLimit    = 15 * time.Minute // an instance on its way out takes seconds as a rule, at most ten minutes
-	unseenLimit    = 6                // pauses of ten seconds, in which AWS shows what it did not show yet
+	holderLimit    = 15 * time.Minute // an instance that is being terminated usually takes seconds, ten minutes at most
+	unseenLimit    = 6                // pauses of ten seconds, in which AWS may show a holder that it has not shown yet
 )
 
-// Claim is one VM's claim of a private address. It outlasts the tries to launch the VM.
+// Claim is one VM's claim of a private address. It lasts through all tries to launch the VM.
 type Claim struct {
 	client          *aws.Client
 	warn            func(...string)
@@ -28,22 +28,23 @@ type Claim struct {
 	removed         bool
 }
 
-// NewClaim claims an address of a subnet. warn is told of a holder that is removed.
+// NewClaim claims an address of a subnet. When a holder is removed, warn gets a warning.
 func NewClaim(client *aws.Client, warn func(...string), subnet, address string) *Claim {
 	return &Claim{client: client, warn: warn, subnet: subnet, address: address, started: time.Now()}
 }
 
-// AddressHidden is an address that AWS refuses as in use without showing by whom, as in a subnet that another account
-// shares.
+// AddressHidden is an address that AWS refuses as in use without showing its holder. That happens in a subnet that
+// another account shares.
 type AddressHidden struct{ Subnet, Address string }
 
 func (e *AddressHidden) Error() string {
-	return fmt.Sprintf("address %s of subnet %s is in use, and AWS does not show by what: it may belong to another account that shares the subnet", e.Address, e.Subnet)
+	return fmt.Sprintf("address %s of subnet %s is in use, and AWS does not show by what: it may belong to another account that shares the subnet",
+		e.Address, e.Subnet)
 }
 
-// Free waits for an address that AWS has just refused as in use, or makes it free when a killed create_vm of the same
-// Director left it. Any other holder that stays is an *AddressHeld error at once. Without a visible holder it waits
-// for a while and leaves it to AWS to be asked again.
+// Free makes an address available that AWS has just refused as in use. It waits for a holder that is going away, and
+// removes one that a killed create_vm of the same Director left behind. For any other holder it returns an *AddressHeld
+// at once. When AWS shows no holder, it waits for a while and returns nil, so that AWS is asked for the address again.
 func (c *Claim) Free(ctx context.Context) error {
 	for looks := 0; ; looks++ {
 		holder, err := findHolder(ctx, c.client, c.subnet, c.address)
@@ -64,12 +65,13 @@ func (c *Claim) Free(ctx context.Context) error {
 	}
 }
 
-// displace removes a holder that was left behind, waits a little for one that may go, and fails for any other.
+// displace removes a holder that was left behind, waits a little for one that may go away, and fails for any other.
 func (c *Claim) displace(ctx context.Context, holder *Holder) error {
 	late := time.Since(c.started) > c.client.Scaled(holderLimit)
 	switch {
 	case holder.abandoned(c.client) && !c.removed:
-		c.warn(fmt.Sprintf("address %s is held by %s (instance %s), which a create_vm left behind that was killed; removing it", c.address, holder.ENI, holder.Instance))
+		c.warn(fmt.Sprintf("address %s is held by %s (instance %s), which a killed create_vm left behind; removing it",
+			c.address, holder.ENI, holder.Instance))
 		c.removed = true
 		return remove(ctx, c.client, holder)
 	case !holder.going && !c.removed && !holder.undecided(c.client), late:
@@ -78,7 +80,7 @@ func (c *Claim) displace(ctx context.Context, holder *Holder) error {
 	return c.client.Pause(ctx, holderPace)
 }
 
-// AddressHeld is an address that somebody holds and keeps.
+// AddressHeld is an address that something holds and keeps.
 type AddressHeld struct {
 	Address string
 	Holder  Holder

@@ -8,13 +8,13 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// Holder is who has an address: a network interface, and the instance that it is attached to, if any.
+// Holder is what holds an address: a network interface, and the instance that it is attached to, if any.
 type Holder struct {
 	ENI      string
 	Instance string // "" when the interface is not attached
 	State    string
 	Owner    string   // in words, for the message
-	mark     aws.Mark // empty when it bears none
+	mark     aws.Mark // empty when it has none
 	going    bool
 }
 
@@ -33,7 +33,8 @@ func findHolder(ctx context.Context, client *aws.Client, subnet, address string)
 		}
 		holder.State = instance.State
 		holder.going = holder.going || instance.Going()
-		// They are committed together, but a right to tag interfaces may be missing: the one that is committed counts.
+		// Instance and interface are committed together, but a right to tag interfaces may be missing. So the one that is
+		// committed counts.
 		if own, ok := aws.MarkOf(instance.Tags); ok && (!marked || own.Committed) {
 			mark, marked = own, true
 		}
@@ -59,15 +60,15 @@ func describeOwner(eni aws.NetworkInterface, name string, marked bool, mark aws.
 	case eni.ManagedBy != "":
 		return fmt.Sprintf("AWS manages for %s: %s", eni.ManagedBy, eni.Description)
 	}
-	return fmt.Sprintf("bears no mark of this CPI%s: %s", called, eni.Description)
+	return fmt.Sprintf("does not have the tag of this CPI%s: %s", called, eni.Description)
 }
 
-// abandoned reports whether a killed create_vm of this Director left the holder.
+// abandoned reports whether a create_vm of this Director that was killed left the holder behind.
 func (h *Holder) abandoned(client *aws.Client) bool {
 	return !h.going && client.Identity().Abandoned(h.mark, client.Scaled(abandonedAfter))
 }
 
-// undecided reports whether the holder is an uncommitted one of this Director that is still young.
+// undecided reports whether the holder may yet be committed: it belongs to this Director and is still young.
 func (h *Holder) undecided(client *aws.Client) bool {
 	return client.Identity().OtherProcess(h.mark) && !h.mark.Committed && !h.abandoned(client)
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// InLaunch declares the NIC inside RunInstances, so that nothing can be left behind when the launch fails: it is born and
-// dies with the instance. groups are ids of security groups.
+// InLaunch returns the NIC as part of RunInstances. It is made and deleted together with the instance, so nothing is left
+// behind when the launch fails. groups are ids of security groups.
 func (n NIC) InLaunch(groups []string, place Place, publicAddress bool) types.InstanceNetworkInterfaceSpecification {
 	nic := types.InstanceNetworkInterfaceSpecification{
 		DeviceIndex: sdk.Int32(0), SubnetId: sdk.String(n.Subnet), Groups: groups, DeleteOnTermination: sdk.Bool(true),
@@ -17,8 +17,8 @@ func (n NIC) InLaunch(groups []string, place Place, publicAddress bool) types.In
 	if n.IPv6 != "" {
 		nic.Ipv6Addresses = []types.InstanceIpv6Address{{Ipv6Address: sdk.String(n.IPv6)}}
 	}
-	// Always said, or the subnet's own setting would hand out a public address that the manifest does not ask for. A
-	// subnet without IPv4 takes no such setting.
+	// This is always sent. Otherwise the subnet's own setting could assign a public address that the manifest does not
+	// ask for. For a subnet without IPv4 AWS refuses it.
 	if !place.IPv6Only[n.Subnet] {
 		nic.AssociatePublicIpAddress = sdk.Bool(publicAddress)
 	}

@@ -19,7 +19,8 @@ var _ = Describe("the place of a VM", func() {
 			var items strings.Builder
 			for _, row := range rows {
 				f := strings.Fields(row)
-				fmt.Fprintf(&items, "<item><subnetId>%s</subnetId><vpcId>%s</vpcId><availabilityZone>%s</availabilityZone><ipv6Native>%t</ipv6Native></item>", f[0], f[1], f[2], len(f) > 3)
+				fmt.Fprintf(&items, "<item><subnetId>%s</subnetId><vpcId>%s</vpcId><availabilityZone>%s</availabilityZone>"+
+					"<ipv6Native>%t</ipv6Native></item>", f[0], f[1], f[2], len(f) > 3)
 			}
 			return "<subnetSet>" + items.String() + "</subnetSet>"
 		}}}
@@ -34,7 +35,7 @@ var _ = Describe("the place of a VM", func() {
 			HaveKeyWithValue("Filter.1.Value.1", []string{"subnet-1"}), HaveKeyWithValue("Filter.1.Value.2", []string{"subnet-2"}), Not(HaveKey("SubnetId.1")))))
 	})
 
-	DescribeTable("cannot be", func(ctx SpecContext, r *region, message string) {
+	DescribeTable("is refused", func(ctx SpecContext, r *region, message string) {
 		place, err := network.FindPlace(ctx, r.open(), []string{"subnet-1", "subnet-2"})
 		Expect(err).To(MatchError(message))
 		Expect(place).To(Equal(network.Place{}))
@@ -62,7 +63,7 @@ var _ = Describe("the security groups of a VM", func() {
 		Entry("of the networks, vip ones too, sorted and each once", twoNetworks, nil, []string{"default"}, []string{"edge", "sg-00000002", "web"}),
 		Entry("an empty list of the VM is none", twoNetworks, []string{}, nil, []string{"edge", "sg-00000002", "web"}),
 		Entry("the defaults", network.Spec{grouped()}, nil, []string{"z", "a"}, []string{"z", "a"}),
-		Entry("an only network's", network.Spec{grouped("b", "a", "b")}, nil, nil, []string{"a", "b"}),
+		Entry("those of the only network", network.Spec{grouped("b", "a", "b")}, nil, nil, []string{"a", "b"}),
 	)
 
 	It("do not change the lists that they come from", func() {
@@ -71,13 +72,13 @@ var _ = Describe("the security groups of a VM", func() {
 		Expect(networks[0].SecurityGroups).To(Equal([]string{"b", "a"}))
 	})
 
-	It("are needed", func() {
+	It("are required", func() {
 		_, err := network.Spec{grouped()}.ChooseGroups(nil, nil)
 		Expect(err).To(MatchError(HavePrefix("Missing security groups. See http://bosh.io/docs/aws-cpi.html for the list of supported properties.")))
 	})
 })
 
-// grouped is a manual network with security groups.
+// grouped returns a manual network with security groups.
 func grouped(groups ...string) network.Network {
 	return network.Network{Kind: network.Manual, SecurityGroups: groups}
 }
@@ -99,7 +100,8 @@ var _ = Describe("security groups", func() {
 	It("are looked up by all names at once, page by page", func(ctx SpecContext) {
 		r := &region{answers: map[string]func(url.Values) string{"DescribeSecurityGroups": func(asked url.Values) string {
 			if asked.Get("NextToken") == "" {
-				return "<securityGroupInfo><item><groupName>web</groupName><groupId>sg-1</groupId><vpcId>vpc-1</vpcId></item></securityGroupInfo><nextToken>more</nextToken>"
+				return "<securityGroupInfo><item><groupName>web</groupName><groupId>sg-1</groupId><vpcId>vpc-1</vpcId></item></securityGroupInfo>" +
+					"<nextToken>more</nextToken>"
 			}
 			return "<securityGroupInfo><item><groupName>db</groupName><groupId>sg-2</groupId><vpcId>vpc-1</vpcId></item></securityGroupInfo>"
 		}}}

@@ -1,5 +1,5 @@
-// Package network knows the networks of a VM: NIC groups, addresses, subnets, security groups, and who holds an address.
-// It does not know disks, stemcells or what the agent is told.
+// Package network knows the networks of a VM: NIC groups, addresses, subnets, security groups, and what holds an address.
+// It knows nothing about disks, stemcells or the agent's settings.
 package network
 
 import "strings"
@@ -25,7 +25,7 @@ type Network struct {
 	SecurityGroups []string // ids or names
 }
 
-// Spec is all networks of a VM in the order in which the Director sent them: the order decides device indexes.
+// Spec is all networks of a VM in the order in which the Director sent them. The order decides device indexes.
 type Spec []Network
 
 // IPv6 reports whether the network's address is one of IPv6.

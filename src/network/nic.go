@@ -10,13 +10,13 @@ import (
 type NIC struct {
 	Group      string
 	Subnet     string
-	IPv4, IPv6 string   // "" lets AWS choose, which only a dynamic network does
-	Prefixes   []string // delegated ones, as 10.0.0.16/28
+	IPv4, IPv6 string   // "" lets AWS choose; only a dynamic network does
+	Prefixes   []string // delegated prefixes, such as 10.0.0.16/28
 	Networks   []string // names of the networks that share it
 }
 
-// NICs returns the interfaces in the order of their device indexes: manual NIC groups in the order of their first network,
-// then the first dynamic network. The order is that of every CPI before this one, so that a redeploy changes nothing.
+// NICs returns the interfaces in the order of their device indexes: manual NIC groups in the order of their first
+// network, then the first dynamic network. The Ruby CPI had the same order, so a redeploy changes nothing.
 func (s Spec) NICs() ([]NIC, error) {
 	var nics []NIC
 	for _, group := range s.groups() {
@@ -48,8 +48,8 @@ func (s Spec) groups() [][]Network {
 		if network.Kind != Manual {
 			continue
 		}
-		at, known := place[network.NICGroup]
-		if !known {
+		at, seen := place[network.NICGroup]
+		if !seen {
 			at = len(groups)
 			place[network.NICGroup] = at
 			groups = append(groups, nil)
@@ -79,7 +79,7 @@ func manualNIC(group []Network) (NIC, error) {
 	return nic, nil
 }
 
-// take adds a network's address. A NIC has one address and one prefix of each family; the first counts.
+// take adds a network's address. A NIC has one address and one prefix of each family, and the first one counts.
 func (n *NIC) take(network Network) {
 	switch {
 	case network.IP == "":
@@ -98,7 +98,8 @@ func (n *NIC) take(network Network) {
 }
 
 func noCommonSubnet(group string, subnets []string) error {
-	return fmt.Errorf("Networks in nic_group '%s' have different subnet ids: %s or probably none of them have any subnet id defined. All networks in a nic_group must have the same subnet_id. (networks.*.cloud_properties.subnet)",
+	return fmt.Errorf("Networks in nic_group '%s' have different subnet ids: %s or probably none of them have any subnet id defined. "+
+		"All networks in a nic_group must have the same subnet_id. (networks.*.cloud_properties.subnet)",
 		group, strings.Join(subnets, ", "))
 }
 

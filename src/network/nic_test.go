@@ -10,7 +10,7 @@ import (
 	"bosh-aws-cpi/src/network"
 )
 
-// net is one network: a name, then type=, ip=, group=, prefix= and subnet= (subnet-1 when not given).
+// net returns a network: a name, then type=, ip=, group=, prefix= and subnet= (subnet-1 when not given).
 func net(name string, settings ...string) network.Network {
 	found := network.Network{Name: name, Kind: network.Manual, NICGroup: name, Subnet: "subnet-1"}
 	for _, setting := range settings {
@@ -55,7 +55,7 @@ var _ = Describe("network interfaces", func() {
 		Entry("only the first dynamic network", []network.Network{net("d", "type=dynamic"), net("a", "ip=10.0.0.1"), net("e", "type=dynamic")}, "a:a", "d:d"),
 		Entry("a dynamic network's NIC group does not count", []network.Network{net("d", "type=dynamic", "group=a"), net("a", "ip=10.0.0.1")}, "a:a", "d:d"),
 		Entry("a dynamic network replaces a NIC group of its name", []network.Network{net("a", "ip=10.0.0.1", "group=d"), net("d", "type=dynamic")}, "d:d"),
-		Entry("a vip has none", []network.Network{net("v", "type=vip", "ip=1.2.3.4"), net("a", "ip=10.0.0.1")}, "a:a"),
+		Entry("a vip network has no NIC", []network.Network{net("v", "type=vip", "ip=1.2.3.4"), net("a", "ip=10.0.0.1")}, "a:a"),
 	)
 
 	DescribeTable("have what their networks say", func(want network.NIC, networks ...network.Network) {
@@ -78,10 +78,10 @@ var _ = Describe("network interfaces", func() {
 			net("d", "ip=fd01::", "prefix=80", "group=g"), net("e", "ip=10.0.0.1", "group=g")),
 		Entry("the subnet of any of them", network.NIC{Group: "g", Subnet: "subnet-2", IPv4: "10.0.0.1", IPv6: "fd00::1", Networks: []string{"a", "b"}},
 			net("a", "ip=10.0.0.1", "group=g", "subnet="), net("b", "ip=fd00::1", "group=g", "subnet=subnet-2")),
-		Entry("a dynamic network, whose last address is no wish", network.NIC{Group: "d", Subnet: "subnet-1", Networks: []string{"d"}}, net("d", "type=dynamic", "ip=10.0.0.7")),
+		Entry("a dynamic network, whose last address is not asked for again", network.NIC{Group: "d", Subnet: "subnet-1", Networks: []string{"d"}}, net("d", "type=dynamic", "ip=10.0.0.7")),
 	)
 
-	DescribeTable("cannot be", func(message string, networks ...network.Network) {
+	DescribeTable("are refused", func(message string, networks ...network.Network) {
 		found, err := nics(networks...)
 		Expect(err).To(MatchError(HavePrefix(message)))
 		Expect(found).To(BeNil())

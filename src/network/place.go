@@ -12,7 +12,7 @@ import (
 // Place is where the NICs of a VM are: one zone, and the VPC whose security groups they can have.
 type Place struct {
 	Zone, VPC string
-	IPv6Only  map[string]bool // by subnet; such a subnet takes no public IPv4 address setting
+	IPv6Only  map[string]bool // by subnet; for such a subnet AWS refuses AssociatePublicIpAddress
 }
 
 // FindPlace looks up the subnets of a VM. All must be in one availability zone.

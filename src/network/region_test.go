@@ -43,7 +43,8 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	answer := r.answers[action]
 	if answer == nil {
 		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprintf(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no %s</Message></Error></Errors><RequestID>r</RequestID></Response>", action)
+		fmt.Fprintf(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no %s</Message></Error></Errors>"+
+			"<RequestID>r</RequestID></Response>", action)
 		return
 	}
 	fmt.Fprintf(w, "<%[1]sResponse><requestId>r</requestId>%[2]s</%[1]sResponse>", action, answer(request.PostForm))

@@ -10,11 +10,11 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// groupID is an id of 8 or 17 hexadecimal digits, anchored at both ends: a name may well start like an id.
+// groupID matches an id of 8 or 17 hexadecimal digits as a whole, since a name may begin like an id.
 var groupID = regexp.MustCompile(`^sg-[0-9a-f]{8}([0-9a-f]{9})?$`)
 
-// ChooseGroups returns the security groups of a VM, ids or names: those of the VM, else the union of its networks', else
-// the defaults. A list replaces the next one whole; all NICs of a VM have the same groups.
+// ChooseGroups returns the security groups of a VM, as ids or names: those of the VM, else those of all its networks
+// together, else the defaults. The lists are not mixed. All NICs of a VM have the same groups.
 func (s Spec) ChooseGroups(vm, defaults []string) ([]string, error) {
 	chosen := vm
 	if len(chosen) == 0 {
@@ -28,12 +28,13 @@ func (s Spec) ChooseGroups(vm, defaults []string) ([]string, error) {
 		chosen = defaults
 	}
 	if len(chosen) == 0 {
-		return nil, fmt.Errorf("Missing security groups. See http://bosh.io/docs/aws-cpi.html for the list of supported properties. (set cloud_properties.security_groups of the VM or the network, or aws.default_security_groups)")
+		return nil, fmt.Errorf("Missing security groups. See http://bosh.io/docs/aws-cpi.html for the list of supported properties. " +
+			"(set cloud_properties.security_groups of the VM or the network, or aws.default_security_groups)")
 	}
 	return chosen, nil
 }
 
-// FindGroups looks up the groups among entries that are given by name, in all VPCs; no call when all are ids.
+// FindGroups looks up the groups that entries give by name, in all VPCs. It calls nothing when all entries are ids.
 func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]aws.SecurityGroup, error) {
 	var names []string
 	for _, entry := range entries {
@@ -47,7 +48,7 @@ func FindGroups(ctx context.Context, client *aws.Client, entries []string) ([]aw
 	return client.SecurityGroups(ctx, names)
 }
 
-// GroupIDs turns entries into ids, names by the groups found in the VM's VPC.
+// GroupIDs returns the ids of entries. A name stands for the group of that name in the VM's VPC.
 func GroupIDs(entries []string, found []aws.SecurityGroup, vpc string) ([]string, error) {
 	ids := make([]string, 0, len(entries))
 	add := func(id string) { // one may be given by its id and by its name

@@ -1,5 +1,5 @@
 // Package config reads cpi.json under the context of one call. It declares every key that the job renders and that a CPI
-// config entry may carry; it does not know what any method does with them.
+// config entry may have. It does not know what any method does with them.
 package config
 
 import (
@@ -13,7 +13,7 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// Config is cpi.json as the job renders it (cloud.properties), with the request's context laid over its aws section.
+// Config is cpi.json as the job renders it (cloud.properties), with the request's context over its aws section.
 type Config struct {
 	AWS
 	Agent json.RawMessage // goes into the agent's settings as it is
@@ -36,7 +36,8 @@ type cloud struct {
 	Properties decode.RawObject `key:"properties"`
 }
 
-// Load reads the configuration file's content under a request's context. All faults are reported at once.
+// Load reads the content of the configuration file under a request's context, and returns the warnings too. All faults
+// are reported at once.
 func Load(content, context json.RawMessage) (Config, []string, error) {
 	var report decode.Report
 	if !json.Valid(content) {
@@ -65,7 +66,7 @@ func Load(content, context json.RawMessage) (Config, []string, error) {
 	return config, report.Warnings(), report.Err()
 }
 
-// check finds what no key can tell by itself, and the region where only an endpoint names it.
+// check finds the faults that no key shows by itself. It also finds the region where only an endpoint names it.
 func (c *Config) check(report *decode.Report) {
 	if c.StemcellCopy != "" && c.StemcellCopy != stemcellCopyAlways {
 		report.Fault("aws.stemcell_copy", "must be always or left out, got %q", c.StemcellCopy)
@@ -95,7 +96,7 @@ func (c *Config) findRegion(report *decode.Report) {
 
 var regionInHost = regexp.MustCompile(`(?:^|\.)ec2(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.`)
 
-// regionOf finds the region in an endpoint of AWS's own.
+// regionOf returns the region that one of AWS's own endpoints names.
 func regionOf(endpoint string) string {
 	parsed, err := url.Parse(endpoint)
 	if err != nil {
@@ -119,8 +120,8 @@ func (c Config) Settings() aws.Settings {
 	}
 }
 
-// AdvertisedAPIVersion is the version that info tells: 3, or less where debug.cpi.api_version asks for it. It takes any
-// content, since info answers under a broken configuration too.
+// AdvertisedAPIVersion returns the version that info reports: 3, or less where debug.cpi.api_version asks for it. It
+// accepts any content, since info answers also when the configuration is broken.
 func AdvertisedAPIVersion(content json.RawMessage) int {
 	var report decode.Report
 	properties := decode.Read[file](content, "", &report).Cloud.Properties

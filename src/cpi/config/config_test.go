@@ -21,7 +21,7 @@ func loaded(section, context string) (Config, []string, error) {
 const keys = `"max_retries":3,"region":"eu-west-1","access_key_id":"AKIA","secret_access_key":"file"`
 
 var _ = Describe("the configuration", func() {
-	It("has defaults for what is not said", func() {
+	It("has defaults for what is unset", func() {
 		config, warnings, err := loaded(`{"max_retries":null,"region":"eu-west-1","access_key_id":"AKIA","secret_access_key":"file"}`, `{"director_uuid":"d"}`)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(warnings).To(BeEmpty())
@@ -46,10 +46,11 @@ var _ = Describe("the configuration", func() {
 		Expect(config.CallContext).To(And(HaveField("DirectorUUID", "d"), HaveField("RequestID", requestID("r"))))
 		Expect(config.StemcellAPIVersion()).To(Equal(3))
 		Expect(config).To(And(HaveField("Region", "us-east-1"), HaveField("EnableDescribeInstanceTypes", false), HaveField("PrivateTag", false)))
-		Expect(config.Settings()).To(And(HaveField("Region", "us-east-1"), HaveField("MaxRetries", 5), HaveField("CABundle", []byte("PEM")), HaveField("Credentials.AccessKeyID", "AKIA")))
+		Expect(config.Settings()).To(And(HaveField("Region", "us-east-1"), HaveField("MaxRetries", 5), HaveField("CABundle", []byte("PEM")),
+			HaveField("Credentials.AccessKeyID", "AKIA")))
 	})
 
-	DescribeTable("has the region of AWS's own endpoint where none is named", func(endpoint, region string) {
+	DescribeTable("has the region that AWS's own endpoint names where none is set", func(endpoint, region string) {
 		Expect(regionOf(endpoint)).To(Equal(region))
 	},
 		Entry(nil, "https://ec2.eu-west-1.amazonaws.com", "eu-west-1"), Entry(nil, "https://ec2-fips.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
@@ -68,7 +69,7 @@ var _ = Describe("the configuration", func() {
 var _ = Describe("who calls AWS", func() {
 	const roles = `,"role_arn":"role","role_external_id":"x","role_session_name":"s","role_duration":900`
 
-	DescribeTable("is never mixed of file and context", func(section, context, want string) {
+	DescribeTable("is taken from the file or from the context, never from both", func(section, context, want string) {
 		merged, err := overlay(json.RawMessage(section), json.RawMessage(context))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(decode.Compact(merged)).To(MatchJSON(want))
@@ -77,8 +78,8 @@ var _ = Describe("who calls AWS", func() {
 		Entry("null in the context unsets", `{"region":"a"}`, `{"region":null}`, `{"region":null}`),
 		Entry("keys of the context drop keys and role of the file", `{"access_key_id":"f","secret_access_key":"f","session_token":"f"`+roles+`}`, `{"access_key_id":"c","secret_access_key":"c"}`,
 			`{"access_key_id":"c","secret_access_key":"c"}`),
-		Entry("a source does too", `{"access_key_id":"f","secret_access_key":"f"`+roles+`}`, `{"credentials_source":"instance_profile"}`, `{"credentials_source":"instance_profile"}`),
-		Entry("one half of them too, so that nobody becomes a stranger", `{"access_key_id":"f","secret_access_key":"f"}`, `{"secret_access_key":"c"}`, `{"secret_access_key":"c"}`),
+		Entry("a source in the context drops them too", `{"access_key_id":"f","secret_access_key":"f"`+roles+`}`, `{"credentials_source":"instance_profile"}`, `{"credentials_source":"instance_profile"}`),
+		Entry("one key of the context drops the other key of the file too", `{"access_key_id":"f","secret_access_key":"f"}`, `{"secret_access_key":"c"}`, `{"secret_access_key":"c"}`),
 		Entry("a role alone goes on from the file's keys", `{"access_key_id":"f","secret_access_key":"f"`+roles+`}`, `{"role_arn":"other"}`, `{"access_key_id":"f","secret_access_key":"f","role_arn":"other"}`),
 		Entry("null for the role is none", `{"access_key_id":"f"`+roles+`}`, `{"role_arn":null}`, `{"access_key_id":"f","role_arn":null}`),
 		Entry("null for a key says nothing", `{"access_key_id":"f","secret_access_key":"f"`+roles+`}`, `{"session_token":null}`,

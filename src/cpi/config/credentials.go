@@ -12,16 +12,16 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// The keys that tell who calls AWS. They belong together: a key from the file beside one from the context would be an
+// The keys that say who calls AWS. They belong together: a key from the file beside one from the context would be an
 // identity that nobody wrote down.
 var (
 	baseKeys = []string{"credentials_source", "access_key_id", "secret_access_key", "session_token"}
 	roleKeys = []string{"role_arn", "role_external_id", "role_session_name", "role_duration"}
 )
 
-// overlay lays the context over the file's aws section, key by key. A context with base credentials replaces base and
-// role of the file; one with only a role replaces the file's role and goes on from the file's credentials: that is how
-// one managing account serves many managed ones, each with a role in its CPI config entry.
+// overlay lays the context over the file's aws section, key by key. A context with credentials of its own replaces both
+// credentials and role of the file. A context with only a role replaces the file's role and keeps the file's credentials.
+// That is how one managing account serves many managed ones, each with a role in its CPI config entry.
 func overlay(section, context json.RawMessage) (*decode.Ordered, error) {
 	var report decode.Report
 	merged, over := decode.Read[decode.Ordered](section, "aws", &report), decode.Read[decode.Ordered](context, "context", &report)
@@ -76,8 +76,8 @@ func (c Credentials) settings(director string) aws.Credentials {
 
 var notInSessionName = regexp.MustCompile(`[^A-Za-z0-9_+=,.@-]`)
 
-// roles returns the roles that are assumed one from the other. The external id and the duration are for the last one,
-// which belongs to the other account.
+// roles returns the roles of the chain, each assumed with the credentials of the one before. The external id and the
+// duration are for the last role, which belongs to the other account.
 func (c Credentials) roles(director string) []aws.Role {
 	session := c.RoleSessionName
 	if session == "" {

@@ -9,9 +9,10 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// AWS is the aws section of the configuration. The job renders it from its properties aws.*, and every key can stand in
-// the properties of a CPI config entry, where it wins over the job's. Credentials go together: an entry with credentials of
-// its own takes neither keys nor role of the job, and one with a role alone assumes it from the job's credentials.
+// AWS is the aws section of the configuration. The job renders it from its properties aws.*. Every key can also stand in
+// the properties of a CPI config entry, and then replaces the job's. Credentials belong together: an entry with
+// credentials of its own takes neither keys nor role from the job, and an entry with only a role assumes it with the
+// job's credentials.
 type AWS struct {
 	// Region of everything that the CPI makes.
 	Region string `key:"region" unset:"the region that aws.ec2_endpoint names, where it and aws.elb_endpoint are set; else an error"`
@@ -23,24 +24,24 @@ type AWS struct {
 	DefaultIAMInstanceProfile string `key:"default_iam_instance_profile" action:"iam:PassRole"`
 	// Security groups, by id or by name, of VMs for which neither cloud properties nor networks name any.
 	DefaultSecurityGroups []string `key:"default_security_groups"`
-	// Encrypts every volume that says nothing itself, root disks included.
+	// Encrypts every volume whose own properties do not say otherwise, root disks included.
 	Encrypted *bool `key:"encrypted" unset:"false"`
 	// ARN of the KMS key of encrypted volumes that name none.
 	KMSKeyARN string `key:"kms_key_arn" unset:"AWS's default key of the account" action:"kms:*"`
-	// Options of the metadata service of VMs, option by option, for those that the VM's cloud properties leave open.
+	// Options of the instance metadata service of VMs. Each option is for the VMs whose cloud properties do not set it.
 	MetadataOptions properties.MetadataOptions `key:"metadata_options"`
-	// How often a request is repeated after a failure of the network or of AWS itself. Throttling is waited out beside it.
-	// The key must be there; null is the default.
+	// How often a request is repeated after a failure of the network or of AWS itself. Tries that AWS throttled do not
+	// count. The key must be there; null is the default.
 	MaxRetries int64 `key:"max_retries" default:"8" never:"less than 0 or more than 1000"`
 
 	Endpoints
-	// Marks what is made with the tag "bosh-aws-cpi". Without it the CPI cannot tell what a failed call has left from the work
-	// of others, and cleans up less.
+	// Sets the tag "bosh-aws-cpi" on everything that the CPI makes. Without the tag the CPI cannot tell what a failed
+	// call has left from the work of others, and cleans up less.
 	PrivateTag bool `key:"private_tag" default:"true" action:"ec2:CreateTags"`
 	// Asks AWS about instance types that this release does not know.
 	EnableDescribeInstanceTypes bool `key:"enable_describe_instance_types" default:"true" action:"ec2:DescribeInstanceTypes"`
-	// "always" copies each light stemcell, encrypted where encryption is on. Otherwise only a stemcell whose own properties ask
-	// for encryption is copied, and disks are encrypted at launch.
+	// "always" copies each light stemcell, encrypted where encryption is on. Otherwise only a stemcell whose own
+	// properties ask for encryption is copied. In both cases disks are encrypted at launch where encryption is on.
 	StemcellCopy string `key:"stemcell_copy" values:"always" unset:"no copy" never:"another value" action:"ec2:CopyImage"`
 	// Cloud properties laid over those of every stemcell, key by key.
 	Stemcell json.RawMessage `key:"stemcell"`
@@ -52,7 +53,7 @@ type AWS struct {
 	CallContext
 }
 
-// Credentials tell who calls AWS.
+// Credentials say who calls AWS.
 type Credentials struct {
 	// Where credentials come from. "static" is the three keys below. "env_or_profile" is the environment, the shared profile,
 	// the container, then the instance profile. "instance_profile" is the instance metadata service alone.
@@ -63,13 +64,13 @@ type Credentials struct {
 	SecretAccessKey *aws.Secret `key:"secret_access_key" never:"left out with \"static\", or set with another source"`
 	// Session token of a temporary access key.
 	SessionToken aws.Secret `key:"session_token"`
-	// ARN of a role to assume. A list is a chain, each role assumed with the one before it.
+	// ARN of a role to assume. A list is a chain: each role is assumed with the credentials of the one before it.
 	Roles roleARNs `key:"role_arn" never:"a list with an empty role" action:"sts:AssumeRole"`
 	// External id that the trust policy of the last role asks for.
 	RoleExternalID string `key:"role_external_id"`
 	// Name of the sessions, as CloudTrail shows it. Characters that AWS does not take become hyphens.
 	RoleSessionName string `key:"role_session_name" unset:"\"bosh-\" and the Director's UUID"`
-	// How long the credentials of the last role are asked for. The role must allow as much.
+	// How long the credentials of the last role are to be valid. The role must allow that long.
 	RoleDuration seconds `key:"role_duration" unit:"seconds" unset:"AWS's default" never:"0 or less"`
 }
 
@@ -81,7 +82,7 @@ type Endpoints struct {
 	ELB endpoint `key:"elb_endpoint" never:"as ec2_endpoint"`
 	// Address of the EBS direct API, which takes the blocks of a heavy stemcell. No call of this version goes there yet.
 	EBS endpoint `key:"ebs_endpoint" never:"as ec2_endpoint"`
-	// Address of the STS API, which gives the credentials of a role.
+	// Address of the STS API, which returns the credentials of a role.
 	STS endpoint `key:"sts_endpoint" never:"as ec2_endpoint"`
 	// Address of the KMS API. No call of this version goes there yet; EC2 calls KMS by itself.
 	KMS endpoint `key:"kms_endpoint" never:"as ec2_endpoint"`
@@ -91,19 +92,20 @@ type Endpoints struct {
 	DualStack bool `key:"dualstack" default:"false"`
 	// Uses the FIPS 140 endpoints.
 	FIPS bool `key:"fips" unset:"false"`
-	// How the endpoints are connected to.
+	// How the CPI connects to the endpoints.
 	Connection Connection `key:"connection_options"`
 }
 
-// Connection is how endpoints are connected to.
+// Connection is how the CPI connects to the endpoints.
 type Connection struct {
 	_ struct{} `unknown:"ignore"`
-	// Certificates in PEM form of the authorities to trust in place of the system's, for endpoints behind a proxy
-	// that opens TLS or in an isolated partition.
+	// Certificates in PEM form of the authorities to trust. They replace those of the system. Endpoints behind a proxy
+	// that opens TLS or in an isolated partition need them.
 	CACert string `key:"ca_cert" unset:"the authorities of the machine that runs the CPI"`
 }
 
-// CallContext is what the Director says of a call. It stands beside the aws section's keys and is no property.
+// CallContext is what the Director says about a call. Its keys stand beside those of the aws section and are no
+// properties.
 type CallContext struct {
 	// UUID of the Director.
 	DirectorUUID string `key:"director_uuid"`
@@ -123,15 +125,15 @@ type contextStemcell struct {
 	APIVersion int64    `key:"api_version" default:"1"`
 }
 
-// StemcellAPIVersion returns the API version of the VM's stemcell, 1 when absent.
+// StemcellAPIVersion returns the API version of the VM's stemcell; 1 when absent.
 func (c CallContext) StemcellAPIVersion() int { return int(c.VM.Stemcell.APIVersion) }
 
-// Sections are the other sections of cloud.properties. Those that are not here are for other programs.
+// Sections are the other sections of cloud.properties. Sections that are not listed here are for other programs.
 type Sections struct {
 	_ struct{} `unknown:"ignore"`
 
 	AWS json.RawMessage `key:"aws"` // read under the context
-	// Settings for the agent of every VM, such as mbus and ntp. They go into the VM's user data as they are.
+	// Settings for the agent of every VM, such as mbus and ntp. They go into the VM's user data unchanged.
 	Agent decode.RawObject `key:"agent"`
 	// For tests and for old Directors.
 	Debug Debug `key:"debug"`
@@ -149,8 +151,8 @@ type DebugCPI struct {
 	_ struct{} `unknown:"ignore"`
 	// Highest version of the CPI contract to offer to the Director.
 	APIVersion apiVersion `key:"api_version" default:"3"`
-	// Share of their time that waits take. It is no property of the job: a test bed that answers at once shortens every wait
-	// with it.
+	// How long waits take, as a share of their time on AWS. It is no property of the job: a test bed that answers at once
+	// shortens every wait with it.
 	Pace pace `key:"pace" default:"1" never:"0 or less, or more than 1"`
 }
 
@@ -160,12 +162,12 @@ const stemcellCopyAlways = "always"
 // CopiesStemcells reports whether every light stemcell is copied.
 func (a AWS) CopiesStemcells() bool { return a.StemcellCopy == stemcellCopyAlways }
 
-// Encryption returns what holds for every volume that says nothing itself.
+// Encryption returns the setting for every volume whose own properties do not say otherwise.
 func (a AWS) Encryption() encryption.Setting {
 	return encryption.Setting{Enabled: a.Encrypted, KeyARN: a.KMSKeyARN}
 }
 
-// VMDefaults returns what holds for VMs that say nothing themselves.
+// VMDefaults returns what VMs get that do not set it themselves.
 func (a AWS) VMDefaults() properties.Defaults {
 	return properties.Defaults{
 		KeyName: a.DefaultKeyName, IAMInstanceProfile: a.DefaultIAMInstanceProfile, MetadataOptions: a.MetadataOptions,

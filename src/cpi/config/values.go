@@ -8,10 +8,10 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// roleARNs are roles to be assumed one from the other.
+// roleARNs are the roles of a chain, each assumed with the credentials of the one before.
 type roleARNs []string
 
-// Decode reads one role or a list of roles; an empty string is none.
+// Decode reads one role or a list of roles. An empty string is no role.
 func (r *roleARNs) Decode(raw json.RawMessage, path string, report *decode.Report) {
 	if decode.Kind(raw) != "a list" {
 		var one string
@@ -29,7 +29,7 @@ func (r *roleARNs) Decode(raw json.RawMessage, path string, report *decode.Repor
 	}
 }
 
-// seconds is a time; 0 where nothing was said.
+// seconds is a length of time; 0 where it is unset.
 type seconds int64
 
 // Decode reads a positive whole number.
@@ -61,10 +61,10 @@ func (e *endpoint) Decode(raw json.RawMessage, path string, report *decode.Repor
 	*e = endpoint(parsed)
 }
 
-// requestID is the id of a request, of whatever kind.
+// requestID is the id of a request, of any JSON type.
 type requestID string
 
-// Decode takes any scalar and finds no fault: it is only a prefix for lines of the log.
+// Decode reads any scalar and finds no fault, since the id is only a prefix for lines of the log.
 func (r *requestID) Decode(raw json.RawMessage, _ string, _ *decode.Report) {
 	text, _ := decode.Scalar(raw)
 	*r = requestID(text)
@@ -73,7 +73,7 @@ func (r *requestID) Decode(raw json.RawMessage, _ string, _ *decode.Report) {
 // apiVersion is a version of the CPI contract.
 type apiVersion int64
 
-// Decode finds no fault, since info answers under a broken configuration too.
+// Decode finds no fault, since info answers also when the configuration is broken.
 func (v *apiVersion) Decode(raw json.RawMessage, _ string, _ *decode.Report) {
 	asked, err := decode.Integer(raw)
 	if err != nil {
@@ -82,7 +82,7 @@ func (v *apiVersion) Decode(raw json.RawMessage, _ string, _ *decode.Report) {
 	*v = apiVersion(min(asked, maxAPIVersion))
 }
 
-// pace is the share of their time that waits take.
+// pace is how long waits take, as a share of their time on AWS.
 type pace float64
 
 // Decode reads a number.

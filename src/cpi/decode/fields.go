@@ -12,19 +12,19 @@ import (
 //
 // The decoder reads these tags:
 //
-//	key      the key; ",required" behind it makes Missing name it. A field `key:",path"` gets the path of its object
-//	alias    another spelling of the key, which the key itself wins over
-//	default  the value where the key is unset, as it stands in JSON, a string without quotes
-//	unknown  of a blank field (_ struct{}): what becomes of keys that the struct does not declare
+//	key      the key; with ",required" behind it Missing returns it. A field `key:",path"` gets the path of its object
+//	alias    another spelling of the key; where both are set, the key counts
+//	default  the value where the key is unset, in JSON but for the quotes of a string
+//	unknown  on a blank field (_ struct{}): what to do with keys that the struct does not declare
 //
 // The documentation reads these as well:
 //
-//	unit     of a number
+//	unit     the unit of a number
 //	unset    in words, what happens where the key is unset
 //	never    in words, what can never be legal
-//	action   the IAM actions that the key needs, with blanks between; kms:* is all of KMS's in docs/iam-policy.json
+//	action   the IAM actions that the key needs, with blanks between; kms:* means all KMS actions of docs/iam-policy.json
 //	values   all values that there can be, with blanks between
-//	schema   of a blank field: closed lets an editor refuse unknown keys
+//	schema   on a blank field: closed lets an editor refuse unknown keys
 //
 // A field without a key is not read. The fields of an embedded struct count as the struct's own.
 type Field struct {
@@ -32,7 +32,7 @@ type Field struct {
 	Required   bool
 	path       bool
 	Index      []int        // for reflect.Value.FieldByIndex
-	Struct     reflect.Type // that declares it
+	Struct     reflect.Type // the struct that declares it
 	Go         reflect.StructField
 }
 
@@ -58,14 +58,14 @@ func Fields(t reflect.Type) []Field {
 	return fields
 }
 
-// Of a struct's unknown keys:
+// What to do with a struct's unknown keys.
 const (
 	UnknownWarned  = "warn" // where the struct says nothing
 	UnknownIgnored = "ignore"
 	UnknownRefused = "refuse"
 )
 
-// Unknown returns what becomes of keys that the struct does not declare.
+// Unknown returns what to do with keys that the struct does not declare.
 func Unknown(t reflect.Type) string {
 	for i := range t.NumField() {
 		if mode := t.Field(i).Tag.Get("unknown"); mode != "" && t.Field(i).Name == "_" {

@@ -31,8 +31,8 @@ func Kind(raw json.RawMessage) string {
 	return "a number"
 }
 
-// describe shows short scalars as they were sent, since the value is what the operator must find. A value that may
-// be long or nested is named by its kind alone.
+// describe returns a short scalar as it was sent, since the operator must find that value. Of a value that may be long or
+// nested it returns only the kind.
 func describe(raw json.RawMessage) string {
 	if k := Kind(raw); k == "a list" || k == "an object" || len(raw) > 40 {
 		return k

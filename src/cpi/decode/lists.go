@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// list reads a list; what names its items in the fault.
+// list reads a list. what names its items in a fault.
 func list(raw json.RawMessage, path, what string, report *Report) ([]json.RawMessage, bool) {
 	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
@@ -29,10 +29,10 @@ func texts(raw json.RawMessage, path string, report *Report) []string {
 	return values
 }
 
-// OneOrMore is a list of strings, or one string as some manifests have it.
+// OneOrMore is a list of strings. Some manifests have one string in its place.
 type OneOrMore []string
 
-// Decode reads either form. An empty string is neither.
+// Decode reads either form. An empty string is a fault.
 func (o *OneOrMore) Decode(raw json.RawMessage, path string, report *Report) {
 	var one string
 	if json.Unmarshal(raw, &one) == nil && one != "" {
@@ -42,7 +42,7 @@ func (o *OneOrMore) Decode(raw json.RawMessage, path string, report *Report) {
 	*o = texts(raw, path, report)
 }
 
-// tags reads an object of scalars as strings: numbers and booleans are written as they were sent, null is left out.
+// tags reads an object of scalars as strings. Numbers and booleans are written as they were sent, and null is left out.
 func tags(raw json.RawMessage, path string, report *Report) map[string]string {
 	if Kind(raw) != "an object" {
 		report.Fault(path, "must be an object of tags, got %s", Kind(raw))
@@ -51,8 +51,8 @@ func tags(raw json.RawMessage, path string, report *Report) map[string]string {
 	return Scalars(raw, path, report)
 }
 
-// Scalars reads every member of an object as a string; the map is never nil. A nested list or object has no place in a
-// tag: it is left out with a warning.
+// Scalars reads every member of an object as a string. The map is never nil. A nested list or object cannot be a tag, so
+// it is left out with a warning.
 func Scalars(raw json.RawMessage, path string, report *Report) map[string]string {
 	o := parse(raw, path, report)
 	values := make(map[string]string, len(o.members))

@@ -36,7 +36,7 @@ var _ = Describe("a list", func() {
 		silent(report)
 	})
 
-	It("is no other kind", func() {
+	It("is no other kind of value", func() {
 		type both struct {
 			A []string   `key:"a"`
 			B []anything `key:"b"`
@@ -81,7 +81,7 @@ var _ = Describe("tags", func() {
 		Expect(report.Err()).To(MatchError("top.tags: must be an object of tags, got a list"))
 	})
 
-	It("are never nil as an argument of their own", func() {
+	It("are never nil where they are an argument", func() {
 		var report decode.Report
 		Expect(decode.Scalars(nil, "metadata", &report)).To(And(BeEmpty(), Not(BeNil())))
 		Expect(decode.Scalars(json.RawMessage(`{"a":5}`), "metadata", &report)).To(Equal(map[string]string{"a": "5"}))

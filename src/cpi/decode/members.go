@@ -16,7 +16,7 @@ type member struct {
 	raw json.RawMessage
 }
 
-// parse reads raw as an object. Any JSON value but an object and null is a fault at path.
+// parse reads raw as an object. Any JSON value other than an object or null is a fault at path.
 func parse(raw json.RawMessage, path string, report *Report) object {
 	o := object{path: path}
 	if unset(raw) {
@@ -56,7 +56,7 @@ func readMember(decoder *json.Decoder) (member, error) {
 	return member{key: token.(string), raw: value}, nil // an object's key is always a string token
 }
 
-// raw returns a member's JSON; nil when unset.
+// raw returns a member's JSON; nil when it is unset.
 func (o object) raw(key string) json.RawMessage {
 	for _, one := range o.members {
 		if one.key == key && !unset(one.raw) {
@@ -66,7 +66,7 @@ func (o object) raw(key string) json.RawMessage {
 	return nil
 }
 
-// name is the object in messages.
+// name returns what messages call the object.
 func (o object) name() string {
 	if o.path == "" {
 		return "value"
@@ -82,10 +82,10 @@ func Path(path, key string) string {
 	return path + "." + key
 }
 
-// Named is an object whose keys are names, as networks are. It keeps the order in which they were sent.
+// Named is an object whose keys are names, as the networks of a VM are. It keeps the order in which they were sent.
 type Named[T any] []Entry[T]
 
-// Entry is one member of such an object.
+// Entry is one member of a Named.
 type Entry[T any] struct {
 	Name  string
 	Raw   json.RawMessage // as it was sent; nil when unset

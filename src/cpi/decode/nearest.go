@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// nearest finds the known key that a mistyped one was probably meant to be; "" when none is close.
+// nearest returns the known key that a mistyped one was probably meant to be; "" when none is close.
 func nearest(key string, known map[string]bool) string {
 	best, distance := "", len(key)/3+1
 	for _, candidate := range slices.Sorted(maps.Keys(known)) {

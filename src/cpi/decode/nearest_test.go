@@ -60,7 +60,7 @@ var _ = Describe("a key that is not declared", func() {
 		Entry(nil, "datacenters"), Entry(nil, "cpu"), Entry(nil, "x"), Entry("empty", ""), Entry("no ASCII", "größe"), Entry("too far for its length", "dis"),
 	)
 
-	It("is told in the order in which it was sent, null too, and only once each", func() {
+	It("is told once, in the order in which it was sent, also when it is null", func() {
 		read := warnings[some](`{"zzzzzz":1,"tags":{},"yyyyyy":null,"zzzzzz":2}`, "")
 		Expect(read).To(Equal([]string{"zzzzzz: is not a known property and is ignored", "yyyyyy: is not a known property and is ignored"}))
 	})
@@ -115,7 +115,7 @@ var _ = Describe("a key that is not declared", func() {
 		Expect(warnings[vm](`{"sise":1}`, "")).To(Equal([]string{"sise: is not a known property and is ignored; did you mean size?"}))
 	})
 
-	It("is nothing to speak of where the struct ignores others, and a fault where it refuses them", func() {
+	It("is passed over where the struct ignores others, and a fault where it refuses them", func() {
 		type open struct {
 			_    struct{} `unknown:"ignore"`
 			Size int64    `key:"size"`

@@ -12,12 +12,12 @@ type Ordered struct {
 	values map[string]any
 }
 
-// Set sets a key; one that is set already keeps its place.
+// Set sets a key. A key that is set already keeps its place.
 func (o *Ordered) Set(key string, value any) {
 	if o.values == nil {
 		o.values = map[string]any{}
 	}
-	if _, known := o.values[key]; !known {
+	if _, set := o.values[key]; !set {
 		o.keys = append(o.keys, key)
 	}
 	o.values[key] = value
@@ -30,7 +30,7 @@ func (o *Ordered) Merge(raw json.RawMessage) error {
 	return report.Err()
 }
 
-// Decode merges as Merge does, with faults at path.
+// Decode is Merge with the faults at path.
 func (o *Ordered) Decode(raw json.RawMessage, path string, report *Report) {
 	read := parse(raw, path, report)
 	for _, one := range read.members {
@@ -42,7 +42,7 @@ func (o *Ordered) Decode(raw json.RawMessage, path string, report *Report) {
 	}
 }
 
-// Remove takes keys out.
+// Remove removes keys.
 func (o *Ordered) Remove(keys ...string) {
 	o.keys = slices.DeleteFunc(o.keys, func(key string) bool { return slices.Contains(keys, key) })
 	for _, key := range keys {
@@ -50,7 +50,7 @@ func (o *Ordered) Remove(keys ...string) {
 	}
 }
 
-// Present reports whether the key is set, to null too.
+// Present reports whether the key is set, be it to null.
 func (o *Ordered) Present(key string) bool {
 	_, present := o.values[key]
 	return present
@@ -83,7 +83,7 @@ func (o *Ordered) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Compact writes compact JSON without the \u003c forms that Go uses for HTML: every byte counts in user data.
+// Compact returns compact JSON without the \u003c forms that Go writes for HTML, since every byte counts in user data.
 func Compact(value any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

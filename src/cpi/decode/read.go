@@ -7,16 +7,18 @@ import (
 	"strconv"
 )
 
-// Decoder is a type with a form of its own, such as one string or a list of them. Decode gets what was sent, never null.
+// Decoder is a type that reads its own form of JSON, such as one string or a list of them. Decode gets what was sent, but
+// never null.
 type Decoder interface {
 	Decode(raw json.RawMessage, path string, report *Report)
 }
 
-// Read reads an object into a T, a struct of tagged fields (see Field) or a Decoder. Absent and null read as unset: the
-// default, else the zero value, which is nil where unset differs from false or 0. Any other JSON value is a fault at path.
+// Read reads an object into a T, which is a struct of tagged fields (see Field) or a Decoder. Absent and null both read
+// as unset. Then a field has its default, else its zero value, which is nil for a pointer. Any other JSON value is a
+// fault at path.
 //
 // Field types are string, bool, int64, []string, map[string]string (tags), json.RawMessage, structs and lists of them,
-// Decoders, and pointers to any of these. A value at fault stays unset.
+// Decoders, and pointers to any of these. A value with a fault stays unset.
 func Read[T any](raw json.RawMessage, path string, report *Report) T {
 	var value T
 	if !unset(raw) && Kind(raw) != "an object" {
@@ -122,7 +124,7 @@ func fillField(value reflect.Value, o object, field Field, report *Report) {
 	fill(value, raw, Path(o.path, field.Key), report)
 }
 
-// judgeUnknown names every key that is not known, with the nearest that is.
+// judgeUnknown reports every key that is not known, with the nearest known one.
 func (o object) judgeUnknown(mode string, known map[string]bool, report *Report) {
 	if mode == UnknownIgnored {
 		return

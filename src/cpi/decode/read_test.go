@@ -134,7 +134,7 @@ var _ = Describe("a struct", func() {
 		Expect(decode.Missing(vm{embedded: embedded{A: "x", B: new(int64(0))}, D: "x"})).To(BeEmpty())
 	})
 
-	It("takes another spelling of a key, over which the key itself wins", func() {
+	It("may have another spelling of a key; where both are set, the key counts", func() {
 		type options struct {
 			IPv6 string `key:"ipv6" alias:"ipv_6"`
 		}
@@ -193,7 +193,7 @@ var _ = Describe("the path of a fault", func() {
 		Expect(decode.Path("", "x")).To(Equal("x"))
 	})
 
-	It("shows what is wrong with a parent, once, and nothing of its members", func() {
+	It("is that of the parent where the parent is at fault, and of none of its members", func() {
 		type a struct {
 			B string  `key:"b"`
 			C *int64  `key:"c"`

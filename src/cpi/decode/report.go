@@ -1,6 +1,6 @@
-// Package decode reads untrusted JSON objects (cloud properties, cpi.json, networks) into structs that declare their keys.
-// It knows JSON and paths; it does not know what any property means. Nothing is returned half-read in silence:
-// what is wrong becomes a fault, what is odd but harmless a warning, and both name the path of the value.
+// Package decode reads untrusted JSON objects (cloud properties, cpi.json, networks) into structs that declare their
+// keys. It knows JSON and paths. It does not know what any property means. Nothing is left out in silence: a value that
+// cannot be used becomes a fault, something odd but harmless a warning, and both name the path of the value.
 package decode
 
 import (
@@ -14,17 +14,17 @@ type Report struct {
 	warnings []string
 }
 
-// Fault notes that the value at path cannot be used.
+// Fault adds a fault: the value at path cannot be used.
 func (r *Report) Fault(path, format string, args ...any) {
 	r.faults = append(r.faults, fmt.Errorf("%s: %s", path, fmt.Sprintf(format, args...)))
 }
 
-// Warn notes that the value at path was used or ignored in a way that its writer may not expect.
+// Warn adds a warning: the value at path was used or ignored in a way that its writer may not expect.
 func (r *Report) Warn(path, format string, args ...any) {
 	r.warnings = append(r.warnings, path+": "+fmt.Sprintf(format, args...))
 }
 
-// Add notes a fault that already says where it is; nil is nothing.
+// Add adds a fault that already names its path. nil adds nothing.
 func (r *Report) Add(err error) {
 	if err != nil {
 		r.faults = append(r.faults, err)
@@ -34,5 +34,5 @@ func (r *Report) Add(err error) {
 // Err returns all faults joined, or nil.
 func (r *Report) Err() error { return errors.Join(r.faults...) }
 
-// Warnings returns the warnings in the order in which they were met.
+// Warnings returns the warnings in the order in which they were added.
 func (r *Report) Warnings() []string { return r.warnings }

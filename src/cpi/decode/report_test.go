@@ -10,7 +10,7 @@ import (
 )
 
 var _ = Describe("the report", func() {
-	It("has every fault and warning in the order in which it was met", func() {
+	It("has every fault and warning in the order in which they were added", func() {
 		report := &decode.Report{}
 		cause := errors.New("no network")
 		report.Fault("a", "is %d", 1)

@@ -73,7 +73,7 @@ var _ = Describe("a boolean", func() {
 	},
 		Entry("not silently true, as it was", `"false"`, `"false"`), Entry(nil, `"True"`, `"True"`), Entry(nil, `"yes"`, `"yes"`), Entry(nil, `""`, `""`),
 		Entry(nil, `1`, "1"), Entry(nil, `0`, "0"), Entry(nil, `{"a":"secret"}`, "an object"), Entry(nil, `["a"]`, "a list"),
-		Entry("a long text is not repeated", `"a string of many more than forty characters, a certificate say"`, "a string"),
+		Entry("a long text is named by its kind", `"a string of many more than forty characters, a certificate say"`, "a string"),
 	)
 })
 

@@ -16,8 +16,8 @@ func text(raw json.RawMessage, path string, report *Report) string {
 	return value
 }
 
-// boolean reads true or false. The strings "true" and "false" of old manifests are not silently true: "true" counts with
-// a warning, every other string is a fault.
+// boolean reads true or false. Old manifests also have the strings "true" and "false". "true" counts with a warning.
+// Every other string is a fault, so "false" is not taken for true.
 func boolean(raw json.RawMessage, path string, report *Report) bool {
 	var value bool
 	switch {
@@ -39,7 +39,7 @@ func integer(raw json.RawMessage, path string, report *Report) int64 {
 	return value
 }
 
-// Integer reads a JSON number without a fraction, or a decimal string, exactly. 5.0 is 5, and "5" is taken as the callers
+// Integer reads a JSON number without a fraction, or a decimal string, exactly. 5.0 is 5. "5" is 5 too, because callers
 // have always sent it.
 func Integer(raw json.RawMessage) (int64, error) {
 	text := string(raw)
@@ -51,11 +51,11 @@ func Integer(raw json.RawMessage) (int64, error) {
 	if value, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return value, nil
 	}
-	if strings.ContainsAny(text, "xXpP_") { // hexadecimal, to Go
+	if strings.ContainsAny(text, "xXpP_") { // Go reads these as other forms of numbers
 		return 0, fmt.Errorf("must be a whole number, got %s", describe(raw))
 	}
 	value, err := strconv.ParseFloat(text, 64)
-	// 2^53 is where a float stops holding every whole number, so a larger one may not be what was meant.
+	// From 2^53 on a float does not hold every whole number, so a larger one may not be what was meant.
 	if err != nil || value != math.Trunc(value) || math.Abs(value) > 1<<53 {
 		return 0, fmt.Errorf("must be a whole number, got %s", describe(raw))
 	}
@@ -100,8 +100,8 @@ func (t *Text) Decode(raw json.RawMessage, path string, report *Report) {
 	*t = Text(text)
 }
 
-// Ignored is a key that is known and means nothing to the CPI.
+// Ignored is a key that is known and that the CPI does not use.
 type Ignored struct{}
 
-// Decode takes anything.
+// Decode accepts any value.
 func (*Ignored) Decode(json.RawMessage, string, *Report) {}

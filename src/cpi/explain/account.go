@@ -4,21 +4,22 @@ const (
 	credentialsRemedy = "AWS does not take these credentials: check aws.access_key_id and aws.secret_access_key, and aws.session_token for temporary keys. " +
 		"Where aws.credentials_source is env_or_profile, check the environment and the instance profile. " +
 		"The key may have been deleted, or belong to another partition than aws.region."
-	secretRemedy  = "aws.secret_access_key does not belong to aws.access_key_id, or was changed on its way into the manifest (a cut or quoted character)."
+	secretRemedy  = "aws.secret_access_key does not belong to aws.access_key_id, or was damaged on its way into the manifest (a character cut off or quoted)."
 	expiredRemedy = "The temporary credentials have expired: renew aws.session_token with its two keys, " +
 		"or use aws.credentials_source: env_or_profile, which renews them by itself."
 	clockRemedy = "The clock of the machine that runs the CPI is wrong by minutes, or the temporary credentials have expired: " +
 		"check ntp there, then aws.session_token."
-	throttleRemedy = "The account's request rate for this action was exceeded for as long as the CPI waited: lower director.workers or max_in_flight, " +
-		"or ask AWS for a higher rate; other programs in the account draw on the same rate."
+	throttleRemedy = "The account exceeded its request rate for this action for as long as the CPI waited: lower director.workers or max_in_flight, " +
+		"or ask AWS for a higher rate. Other programs in the account use the same rate."
 	serverRemedy   = "The fault is AWS's own and lasted through all repeated tries: try again later, and see the AWS Health Dashboard for this region."
 	endpointRemedy = "The endpoint does not know this call: check aws.ec2_endpoint and the other endpoints, which may point at another service."
-	tokenRemedy    = "The CPI used one client token for two different requests, which is a fault in the CPI: please report it with this message."
+	tokenRemedy    = "The CPI used one client token for two different requests, which is a fault in the CPI: report this with the whole message."
 )
 
-// accountRows are codes that have to do with who asks, how often, and AWS's own health. The class is the same in
-// create_vm, except where a new call can help: AWS's own faults pass, and a new call begins with fresh client tokens.
-// Throttling is not among those: it has been waited out for ten minutes already, and four more calls would add to it.
+// accountRows are codes about the caller, its rate of requests, and AWS's own health. In create_vm they have the same
+// class as elsewhere, unless a new call can help: a fault of AWS's own passes, and a new call has new client tokens.
+// Throttling is not among them. It has been waited out for ten minutes already, and the Director's four further calls
+// would only add to it.
 var accountRows = []row{
 	{
 		Codes: []string{"AuthFailure"}, About: "not authorized for images", InCreateVM: final,
@@ -59,7 +60,7 @@ var accountRows = []row{
 	},
 	{
 		Codes: []string{"TagLimitExceeded"}, InCreateVM: final,
-		Say: "AWS takes 50 tags on a resource: take some out of cloud_properties.tags or of the deployment's tags.",
+		Say: "AWS allows 50 tags on a resource: remove some from cloud_properties.tags or from the deployment's tags.",
 	},
 	{
 		Codes: []string{"InvalidTagKey.Malformed"}, InCreateVM: final,
@@ -82,11 +83,11 @@ var accountRows = []row{
 		Say: "The endpoint does not know a parameter that the CPI sent: it may be older than this CPI, or not AWS (aws.ec2_endpoint).",
 	},
 	{Codes: []string{"IdempotentParameterMismatch"}, InCreateVM: final, Say: tokenRemedy},
-	// The first try launched an instance, its answer was lost and the instance ended before the second try. The token
-	// is burned; a new call has another.
+	// The first try launched an instance, its answer was lost, and the instance ended before the second try. The token
+	// cannot be used again. A new call has another.
 	{
 		Codes: []string{"IdempotentInstanceTerminated"}, InCreateVM: again,
-		Say: "The instance that a first try launched has ended already; a new call starts afresh.",
+		Say: "The instance that an earlier try launched has already ended; a new call launches another.",
 	},
 
 	{
@@ -98,6 +99,6 @@ var accountRows = []row{
 	},
 	{
 		Codes: []string{"FilterLimitExceeded"}, InCreateVM: final,
-		Say: "AWS takes fewer values in one look-up: shorten the list in the manifest (security groups, AMIs of a stemcell).",
+		Say: "AWS allows fewer values in one look-up: shorten the list in the manifest (security groups, AMIs of a stemcell).",
 	},
 }

@@ -7,44 +7,46 @@ import (
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
-// The classes that the Director knows. It takes any other for an unknown error, which aborts more than these do.
+// The classes that the Director knows. It treats any other class as an unknown error, which aborts more than these do.
 const (
-	kindCPIError         = "Bosh::Clouds::CpiError"
-	kindNotSupported     = "Bosh::Clouds::NotSupported"
-	kindNotImplemented   = "Bosh::Clouds::NotImplemented"
-	kindCloudError       = "Bosh::Clouds::CloudError"
-	kindVMNotFound       = "Bosh::Clouds::VMNotFound"
-	kindNetworkNotFound  = "Bosh::Clouds::NetworkNotFound"
-	kindNoDiskSpace      = "Bosh::Clouds::NoDiskSpace"
-	kindDiskNotAttached  = "Bosh::Clouds::DiskNotAttached"
-	kindDiskNotFound     = "Bosh::Clouds::DiskNotFound"
-	kindVMCreationFailed = "Bosh::Clouds::VMCreationFailed"
+	classCPIError         = "Bosh::Clouds::CpiError"
+	classNotSupported     = "Bosh::Clouds::NotSupported"
+	classNotImplemented   = "Bosh::Clouds::NotImplemented"
+	classCloudError       = "Bosh::Clouds::CloudError"
+	classVMNotFound       = "Bosh::Clouds::VMNotFound"
+	classNetworkNotFound  = "Bosh::Clouds::NetworkNotFound"
+	classNoDiskSpace      = "Bosh::Clouds::NoDiskSpace"
+	classDiskNotAttached  = "Bosh::Clouds::DiskNotAttached"
+	classDiskNotFound     = "Bosh::Clouds::DiskNotFound"
+	classVMCreationFailed = "Bosh::Clouds::VMCreationFailed"
 )
 
-// ErrNotImplemented makes the Director and the CLI go another way: they skip the call, or copy the disk themselves.
+// ErrNotImplemented makes the Director and the CLI do without the method: they skip the call, or copy the disk
+// themselves.
 var ErrNotImplemented = errors.New("is not implemented by the AWS CPI")
 
-// ErrNotSupported makes the Director go another way where it has one, as copying the disk instead of resizing it.
+// ErrNotSupported makes the Director do without the method where it can: it copies a disk instead of resizing it.
 var ErrNotSupported = errors.New("not supported")
 
-// VMNotFound is a VM that AWS does not know. The callers take it as deleted in delete_vm.
+// VMNotFound returns the error for a VM that AWS does not know. In delete_vm the callers take the VM as deleted.
 func VMNotFound(vm string, cause error) error {
-	return missing(kindVMNotFound, fmt.Sprintf("VM `%s' not found", vm), cause)
+	return missing(classVMNotFound, fmt.Sprintf("VM `%s' not found", vm), cause)
 }
 
-// DiskNotFound is a disk that AWS does not know. The callers take it as deleted in delete_disk.
+// DiskNotFound returns the error for a disk that AWS does not know. In delete_disk the callers take the disk as deleted.
 func DiskNotFound(disk string, cause error) error {
-	return missing(kindDiskNotFound, fmt.Sprintf("Disk '%s' not found", disk), cause)
+	return missing(classDiskNotFound, fmt.Sprintf("Disk '%s' not found", disk), cause)
 }
 
-func missing(kind, what string, cause error) error {
+func missing(class, what string, cause error) error {
 	if cause != nil {
 		what += ": " + cause.Error()
 	}
-	return &rpc.Error{Kind: kind, Message: what, Cause: cause}
+	return &rpc.Error{Class: class, Message: what, Cause: cause}
 }
 
-// DiskNotAttached is a disk that the VM does not have. ok_to_retry is true as it always was; no caller reads it.
+// DiskNotAttached returns the error for a disk that is not attached to the VM. ok_to_retry is true as with the Ruby CPI;
+// no caller reads it.
 func DiskNotAttached(disk, vm string) error {
-	return &rpc.Error{Kind: kindDiskNotAttached, Message: fmt.Sprintf("Disk `%s' is not attached to instance `%s'", disk, vm), Retry: true}
+	return &rpc.Error{Class: classDiskNotAttached, Message: fmt.Sprintf("Disk `%s' is not attached to instance `%s'", disk, vm), Retry: true}
 }

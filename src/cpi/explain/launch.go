@@ -6,10 +6,10 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// launchRows are state reasons of instances that EC2 accepted and ended before they ran. Those that are not here have
-// the code of a refusal behind Client. or Server.
+// launchRows are state reasons of instances that EC2 accepted and that ended before they ran. A reason that is not here
+// is the code of a refusal behind Client. or Server.
 var launchRows = []row{
-	// EC2 says no more than "Client error on launch" where it may not use the key of a volume.
+	// EC2 says only "Client error on launch" where it may not use the key of a volume.
 	{
 		Codes: []string{"Client.InternalError"}, InCreateVM: final,
 		Say: "This is how EC2 shows that it could not use an encryption key. " + keyRemedy,
@@ -30,12 +30,12 @@ var launchRows = []row{
 	},
 	{Codes: []string{"Server.InternalError"}, InCreateVM: again, Say: serverRemedy},
 	{Codes: []string{"Server.InsufficientInstanceCapacity"}, InCreateVM: again, Say: capacityRemedy},
-	// The next request meets the spot market as it is then, and goes on demand where spot_ondemand_fallback asks for it.
+	// The next request meets the spot market as it is then. With spot_ondemand_fallback it may launch on demand.
 	{
 		Codes: []string{"Server.SpotInstanceTermination", "Server.SpotInstanceShutdown"}, InCreateVM: again,
 		Say: "AWS took the spot instance back while it started. " + spotRemedy,
 	},
-	// Not EC2's code: the instance vanished, or was not shown for a minute. A new call launches another.
+	// This code is not EC2's: the instance vanished, or was not shown for a minute. A new call launches another.
 	{
 		Codes: []string{"NotFound"}, InCreateVM: again,
 		Say: "The instance vanished while it started; CloudTrail may tell who ended it.",
@@ -44,7 +44,7 @@ var launchRows = []row{
 
 const (
 	endedRemedy = "EC2 gives no further reason: CloudTrail may tell who ended it (StopInstances, TerminateInstances)."
-	lateRemedy  = "AWS took longer than it ever does and may still finish: look at the resource in the AWS console, and try again."
+	lateRemedy  = "AWS took far longer than usual and may still finish: look at the resource in the AWS console, and try again."
 )
 
 // judgeLaunch judges an instance that ended instead of running.
@@ -58,8 +58,8 @@ func judgeLaunch(situation Situation, failure *aws.LaunchFailure) verdict {
 	return result
 }
 
-// launchRow returns the row for a state reason. What else a code may mean, a volume that its caller named or the
-// credentials, it does not mean here.
+// launchRow returns the row for a state reason. In other calls a code may also be about the credentials, or about a
+// volume that the caller named. Here it is about neither.
 func launchRow(reason aws.Failure) row {
 	if found, known := find([][]row{launchRows}, reason); known {
 		return found
@@ -81,8 +81,8 @@ func launchRow(reason aws.Failure) row {
 	return ended
 }
 
-// judgeTimeout: in create_vm all that is waited for is the call's own, and a new call launches another instance, most
-// likely on other hardware, as it always was.
+// judgeTimeout judges a wait that reached its limit. In create_vm everything that is waited for belongs to the call. A
+// new call launches another instance, most likely on other hardware, as with the Ruby CPI.
 func judgeTimeout(situation Situation) verdict {
-	return inCreateVM(situation, again, verdict{kind: kindCloudError, remedy: lateRemedy})
+	return inCreateVM(situation, again, verdict{class: classCloudError, remedy: lateRemedy})
 }

@@ -3,17 +3,18 @@ package explain
 const (
 	groupRemedy = "Correct the security groups (cloud_properties.security_groups of the VM or its networks, aws.default_security_groups): " +
 		"all must exist in the VPC of the subnet."
-	groupsRemedy    = "The VM has more security groups than AWS allows on a NIC (5 unless raised): shorten cloud_properties.security_groups."
+	groupsRemedy    = "The VM has more security groups than AWS allows on a network interface (5 unless raised): shorten cloud_properties.security_groups."
 	subnetRemedy    = "Correct networks.*.subnets.*.cloud_properties.subnet: this region and account do not have the subnet."
-	addressesRemedy = "The instance type takes fewer addresses on a NIC: choose a larger cloud_properties.instance_type or fewer addresses and prefixes."
-	vipRemedy       = "Correct the address of the vip network: it must be an elastic IP of this region and account."
-	routeRemedy     = "Correct cloud_properties.advertised_routes."
-	addressRemedy   = "Remove what holds the address if nothing needs it, or take another one for this VM (static_ips); " +
+	addressesRemedy = "The instance type can have fewer addresses on a network interface: choose a larger cloud_properties.instance_type, " +
+		"or fewer addresses and prefixes."
+	vipRemedy     = "Correct the address of the vip network: it must be an elastic IP of this region and account."
+	routeRemedy   = "Correct cloud_properties.advertised_routes."
+	addressRemedy = "Remove what holds the address if nothing needs it, or take another one for this VM (static_ips); " +
 		"networks.*.subnets.*.reserved keeps BOSH away from addresses that are not its own."
 )
 
-// networkRows are codes about the NICs, addresses, groups, routes and load balancers of VMs. Addresses in use are final: the
-// CPI has looked for the holder, and waited for it where it was going away, before this is told.
+// networkRows are codes about the NICs, addresses, groups, routes and load balancers of VMs. An address in use is final,
+// since the CPI has already looked for its holder, and has waited where the holder was going away.
 var networkRows = []row{
 	{Codes: []string{"InvalidIPAddress.InUse", "Resource.AlreadyAssigned"}, InCreateVM: final, Say: addressRemedy},
 	{
@@ -41,14 +42,14 @@ var networkRows = []row{
 		Say: "The account has too many network interfaces in this region: delete those that nothing uses, or ask AWS for a higher quota.",
 	},
 	{Codes: []string{"PrivateIpAddressLimitExceeded", "InvalidInterface.IpAddressLimitExceeded"}, InCreateVM: final, Say: addressesRemedy},
-	// In create_vm the NIC is the call's own, which AWS has not shown for a minute; a new call makes another.
+	// In create_vm the NIC belongs to the call, and AWS has not shown it for a minute. A new call makes another.
 	{
 		Codes: []string{"InvalidNetworkInterfaceID.NotFound"}, InCreateVM: again,
 		Say: "AWS does not show the network interface: it was removed, or AWS lags behind.",
 	},
 	{
 		Codes: []string{"InvalidNetworkInterfaceId.Malformed"}, InCreateVM: final,
-		Say: "AWS does not take its own id of a network interface: please report it with this message.",
+		Say: "AWS does not accept a network interface id that AWS itself returned: report this with the whole message.",
 	},
 	{
 		Codes: []string{"InvalidAttachmentID.NotFound"}, InCreateVM: final,
@@ -56,7 +57,7 @@ var networkRows = []row{
 	},
 	{
 		Codes: []string{"InvalidInstanceID"}, InCreateVM: final,
-		Say: "The VM has several network interfaces, and AWS wants to be told which: please report it with this message.",
+		Say: "The VM has several network interfaces, and AWS must be told which one is meant: report this with the whole message.",
 	},
 	{
 		Codes: []string{"InsufficientCidrBlocks"}, InCreateVM: final,
@@ -64,7 +65,7 @@ var networkRows = []row{
 	},
 	{
 		Codes: []string{"InvalidNetworkInterface.InUse"}, InCreateVM: final,
-		Say: "The network interface is attached to an instance: wait until that is gone.",
+		Say: "The network interface is attached to an instance: wait until the instance is gone.",
 	},
 	{
 		Codes: []string{"OperationNotPermitted"}, Actions: []string{"ec2:*NetworkInterface*"}, InCreateVM: final,
@@ -79,7 +80,7 @@ var networkRows = []row{
 	},
 	{
 		Codes: []string{"InvalidAssociationID.NotFound"}, InCreateVM: final,
-		Say: "The elastic IP was taken away meanwhile: another VM may have the same vip.",
+		Say: "The elastic IP was moved elsewhere meanwhile: another VM may have the same vip.",
 	},
 	{
 		Codes: []string{"Resource.AlreadyAssociated"}, InCreateVM: final,
@@ -117,11 +118,11 @@ var networkRows = []row{
 	},
 	{
 		Codes: []string{"InvalidInstance"}, InCreateVM: final,
-		Say: "The load balancer does not take the instance: both must be in one VPC.",
+		Say: "The load balancer does not accept the instance: both must be in the same VPC.",
 	},
 	{
 		Codes: []string{"InvalidTarget"}, InCreateVM: final,
-		Say: "The target group does not take the instance: it must be of target type instance and in the VM's VPC (cloud_properties.lb_target_groups).",
+		Say: "The target group does not accept the instance: the group must be of target type instance and in the VM's VPC (cloud_properties.lb_target_groups).",
 	},
 	{
 		Codes: []string{"TooManyTargets"}, InCreateVM: final,

@@ -10,7 +10,7 @@ import (
 
 const permissionRemedy = "The IAM policy of the CPI's credentials lacks a right."
 
-// missingRight says which right is missing and what needs it.
+// missingRight returns which right is missing and what needs it.
 func missingRight(_ Situation, failure aws.Failure) string {
 	action := actionIn(failure.Message)
 	if action == "" {
@@ -21,11 +21,11 @@ func missingRight(_ Situation, failure aws.Failure) string {
 	}
 	denied := "The IAM policy of the CPI's credentials lacks " + action
 	if strings.Contains(failure.Message, "explicit deny") {
-		denied = "A policy forbids " + action + " to the CPI's credentials, which no further right can outweigh"
+		denied = "A policy explicitly denies this, so adding the right is not enough: the CPI's credentials lack " + action
 	}
 	statement, right, known := policy.Find(action)
 	if !known && strings.HasPrefix(action, "kms:") {
-		// Which rights on a key EC2 wants is its own affair; it wants them for the same volumes.
+		// EC2 decides which rights on a key it needs. It needs them for the same volumes as kms:CreateGrant.
 		_, right, known = policy.Find("kms:CreateGrant")
 	}
 	if statement.ID != "" {
@@ -37,8 +37,9 @@ func missingRight(_ Situation, failure aws.Failure) string {
 	return denied + "."
 }
 
-// actionIn finds the action that AWS names, which may be another than the one that was called: RunInstances is refused
-// for iam:PassRole, ec2:CreateTags or a right on a key. "... is not authorized to perform: iam:PassRole on resource: ..."
+// actionIn returns the action that AWS's message names. It may differ from the action that was called: RunInstances is
+// refused for iam:PassRole, ec2:CreateTags or a right on a key. The message reads "... is not authorized to perform:
+// iam:PassRole on resource: ..."
 func actionIn(message string) string {
 	_, rest, found := strings.Cut(message, "authorized to perform: ")
 	if !found {

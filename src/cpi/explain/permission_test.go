@@ -25,7 +25,7 @@ var _ = Describe("a missing right", func() {
 		Entry(nil, "AssociateAddress", lead, "vip networks"),
 		Entry("a star", "CreateVolume", "is not authorized to perform: kms:GenerateDataKeyWithoutPlaintext on", "kms_key_arn"),
 		Entry("forbidden outright", "RunInstances", "is not authorized to perform: ec2:CreateTags on x with an explicit deny in a service control policy",
-			"A policy forbids ec2:CreateTags"),
+			"A policy explicitly denies this, so adding the right is not enough: the CPI's credentials lack ec2:CreateTags"),
 		Entry("a right on a key that the policy does not name", "CreateVolume", "is not authorized to perform: kms:Decrypt on",
 			"lacks kms:Decrypt. It is needed for volumes encrypted"),
 		Entry("an action of no statement", "GetConsoleOutput", lead, "lacks ec2:GetConsoleOutput. It is needed for"),
@@ -65,7 +65,7 @@ var _ = Describe("a missing right", func() {
 		}
 	})
 
-	It("keeps an encoded message short and says where the whole is", func() {
+	It("shortens an encoded message and says where the whole is", func() {
 		encoded := strings.Repeat("x", 3000)
 		message := Error(LaunchesVM, refused("RunInstances", "UnauthorizedOperation", lead+"Encoded authorization failure message: "+encoded)).Message
 		Expect(len(message)).To(BeNumerically("<", 500))

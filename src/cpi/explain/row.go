@@ -9,23 +9,23 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// row is what is known of some of AWS's codes. The zero value of a field is what most rows have.
+// row is what is known about some of AWS's codes. In most rows a field is left at its zero value.
 type row struct {
 	Codes      []string // as AWS spells them; * stands for any text
-	Actions    []string // of which calls, as IAM writes them, "ec2:*Image"; none is any
-	About      string   // what AWS's message must contain, in lower case; "" is any message
-	Class      string   // "" is CloudError
+	Actions    []string // only for these calls, as IAM writes them, "ec2:*Image"; none means any
+	About      string   // only for messages that contain this, in lower case; "" means any
+	Class      string   // "" means CloudError
 	InCreateVM outcome
 
-	// What the operator can do: a sentence, or a function where the sentence depends on what was refused.
+	// What the operator can do: a sentence, or a function where it depends on what was refused.
 	Say    string
 	Advise func(Situation, aws.Failure) string
 }
 
-// tables are all rows with whole codes. The families stand apart: they take what has no row.
+// tables returns all rows with whole codes. The families are apart, because they are for codes without a row.
 func tables() [][]row { return [][]row{accountRows, vmRows, networkRows, diskRows, stemcellRows} }
 
-// Knows reports whether one of AWS's codes was reviewed: it has a row of its own, and does not go by its family.
+// Knows reports whether a code of AWS was reviewed: it has a row of its own and does not fall to a family.
 func Knows(code string) bool {
 	for _, table := range tables() {
 		if slices.ContainsFunc(table, func(r row) bool { return slices.Contains(r.Codes, code) }) {
@@ -39,16 +39,17 @@ func Knows(code string) bool {
 func judgeRefusal(situation Situation, failure aws.Failure) verdict {
 	found := rowOf(failure)
 	result := found.verdict(situation, failure)
-	if found.Class == kindDiskNotFound && situation.makesVolume() {
-		// The volume is the call's own, not one that the caller named: a volume whose key cannot be used vanishes so.
-		result.kind, result.remedy = kindCloudError, keyRemedy
+	if found.Class == classDiskNotFound && situation.makesVolume() {
+		// The volume belongs to the call; its caller did not name it. A volume whose key cannot be used vanishes like
+		// this.
+		result.class, result.remedy = classCloudError, keyRemedy
 	}
 	return inCreateVM(situation, found.InCreateVM, result)
 }
 
-// verdict is the row's, outside of create_vm.
+// verdict returns what the row says outside of create_vm.
 func (r row) verdict(situation Situation, failure aws.Failure) verdict {
-	result := verdict{kind: cmp.Or(r.Class, kindCloudError), retry: r.Class == kindDiskNotAttached, remedy: r.Say}
+	result := verdict{class: cmp.Or(r.Class, classCloudError), retry: r.Class == classDiskNotAttached, remedy: r.Say}
 	if r.Advise != nil {
 		result.remedy = r.Advise(situation, failure)
 	}
@@ -65,11 +66,11 @@ func rowOf(failure aws.Failure) row {
 	if failure.Status >= 500 {
 		return row{InCreateVM: again, Say: serverRemedy}
 	}
-	// AWS's own words are all that is known.
+	// Nothing is known beyond AWS's own words.
 	return row{InCreateVM: final}
 }
 
-// find returns the row for a failure: the first that is about its call or its message, else the first for its code.
+// find returns the row for a failure: the first that is for its call or its message, else the first for its code alone.
 func find(tables [][]row, failure aws.Failure) (found row, known bool) {
 	for _, table := range tables {
 		for _, candidate := range table {
@@ -94,7 +95,7 @@ func (r row) fits(failure aws.Failure) bool {
 		strings.Contains(strings.ToLower(failure.Message), r.About)
 }
 
-// matches reports whether a text is as one of the patterns, in which * stands for any text.
+// matches reports whether a text matches one of the patterns. * stands for any text.
 func matches(patterns []string, text string) bool {
 	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		fits, err := path.Match(pattern, text)

@@ -14,14 +14,14 @@ import (
 
 func allRows() []row { return slices.Concat(tables()...) }
 
-var directorKinds = []string{
-	kindCPIError, kindNotSupported, kindNotImplemented, kindCloudError, kindVMNotFound, kindNetworkNotFound, kindNoDiskSpace,
-	kindDiskNotAttached, kindDiskNotFound, kindVMCreationFailed,
+var directorClasses = []string{
+	classCPIError, classNotSupported, classNotImplemented, classCloudError, classVMNotFound, classNetworkNotFound, classNoDiskSpace,
+	classDiskNotAttached, classDiskNotFound, classVMCreationFailed,
 }
 
 var everySituation = []Situation{WorksOnGiven, LaunchesVM, MakesDisk, MakesStemcell}
 
-// sentenceOf is the row's own sentence; that of a row that makes one is for a refusal that says nothing.
+// sentenceOf returns the row's sentence. A row that makes its sentence makes it for a refusal without a message.
 func sentenceOf(r row) string {
 	if r.Advise != nil {
 		Expect(r.Say).To(BeEmpty(), "%v has two sentences", r.Codes)
@@ -32,7 +32,7 @@ func sentenceOf(r row) string {
 
 var _ = Describe("the error table", func() {
 	It("names the classes as the Director spells them", func() {
-		Expect(directorKinds).To(ConsistOf(
+		Expect(directorClasses).To(ConsistOf(
 			"Bosh::Clouds::CpiError", "Bosh::Clouds::NotSupported", "Bosh::Clouds::NotImplemented", "Bosh::Clouds::CloudError",
 			"Bosh::Clouds::VMNotFound", "Bosh::Clouds::NetworkNotFound", "Bosh::Clouds::NoDiskSpace", "Bosh::Clouds::DiskNotAttached",
 			"Bosh::Clouds::DiskNotFound", "Bosh::Clouds::VMCreationFailed"))
@@ -45,9 +45,9 @@ var _ = Describe("the error table", func() {
 			codes += len(row.Codes)
 			Expect(row.Codes).NotTo(BeEmpty(), row.Say)
 			Expect(row.Codes).To(HaveEach(MatchRegexp(`^[A-Za-z0-9.*]+$`)))
-			Expect(row.Class).To(Or(BeEmpty(), BeElementOf(directorKinds)), where)
-			Expect(row.Class).NotTo(Equal(kindCloudError), where+": that is the zero value")
-			Expect(row.Class).NotTo(Equal(kindVMCreationFailed), where+": that class is for create_vm alone")
+			Expect(row.Class).To(Or(BeEmpty(), BeElementOf(directorClasses)), where)
+			Expect(row.Class).NotTo(Equal(classCloudError), where+": that is the zero value")
+			Expect(row.Class).NotTo(Equal(classVMCreationFailed), where+": that class is for create_vm alone")
 			Expect(sentenceOf(row)).To(MatchRegexp(`^[A-Z].{20,}\.$|^aws\..*\.$|^cloud_properties\..*\.$`), where)
 			Expect(sentenceOf(row)).NotTo(Or(ContainSubstring("  "), ContainSubstring("!"), ContainSubstring("..")), where)
 			Expect(row.About).To(Equal(strings.ToLower(row.About)), where)
@@ -68,7 +68,7 @@ var _ = Describe("the error table", func() {
 		}
 	})
 
-	It("has one general row for a code, and one for each thing that its call or its message may be about", func() {
+	It("has at most one general row for a code, and one for each call or message", func() {
 		seen := map[string]bool{}
 		for _, row := range allRows() {
 			for _, code := range row.Codes {
@@ -97,7 +97,7 @@ var _ = Describe("the error table", func() {
 		Expect(retried(families)).To(ConsistOf("Internal*", "Service*Unavailable"))
 	})
 
-	It("answers each row, in each situation, with a class of the Director's and nothing lost or said twice", func() {
+	It("gives each row, in each situation, a class that the Director knows, and loses nothing and says nothing twice", func() {
 		for _, row := range allRows() {
 			message, action := "AWS says so and names "+row.About+" here", "SomeAction"
 			if len(row.Actions) > 0 {
@@ -107,15 +107,15 @@ var _ = Describe("the error table", func() {
 				for _, situation := range everySituation {
 					explained := Error(situation, fmt.Errorf("doing something: %w", refused(action, code, message)))
 					where, launches := fmt.Sprint(situation, " ", code), situation == LaunchesVM
-					Expect(explained.Kind).To(BeElementOf(directorKinds), where)
-					Expect(explained.Kind == kindVMCreationFailed).To(Equal(launches && row.InCreateVM != asElsewhere), where)
-					Expect(explained.Retry).To(Equal(launches && row.InCreateVM == again || explained.Kind == kindDiskNotAttached), where)
+					Expect(explained.Class).To(BeElementOf(directorClasses), where)
+					Expect(explained.Class == classVMCreationFailed).To(Equal(launches && row.InCreateVM != asElsewhere), where)
+					Expect(explained.Retry).To(Equal(launches && row.InCreateVM == again || explained.Class == classDiskNotAttached), where)
 					Expect(explained.Message).To(HavePrefix("doing something: "+code+": "+message+" (ec2:"+action+", request id req-1). "), where)
 					for _, once := range []string{message, "req-1", code + ":"} {
 						Expect(strings.Count(explained.Message, once)).To(Equal(1), where+" "+once)
 					}
 					Expect(explained.Message).To(HaveSuffix("."), where)
-					if row.Say != "" && (row.Class != kindDiskNotFound || !situation.makesVolume()) {
+					if row.Say != "" && (row.Class != classDiskNotFound || !situation.makesVolume()) {
 						Expect(explained.Message).To(HaveSuffix(". "+row.Say), where)
 					}
 				}
@@ -123,7 +123,7 @@ var _ = Describe("the error table", func() {
 		}
 	})
 
-	It("asks for the rights on a key that the policy's table has", func() {
+	It("names the rights on a key that the policy's table has", func() {
 		statement, right, known := policy.Find("kms:CreateGrant")
 		Expect(known).To(BeTrue())
 		Expect(statement.Rights).To(HaveLen(1))
@@ -141,12 +141,12 @@ var _ = Describe("the error table", func() {
 		}
 	})
 
-	DescribeTable("says of one code what is true of the call", func(action, code, message, says string) {
+	DescribeTable("gives one code the sentence that fits the call", func(action, code, message, says string) {
 		explained := Error(WorksOnGiven, refused(action, code, message))
 		Expect(explained.Message).To(ContainSubstring(says))
-		Expect(explained).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
+		Expect(explained).To(And(HaveField("Class", classCloudError), HaveField("Retry", false)))
 		inVM := Error(LaunchesVM, refused(action, code, message))
-		Expect(inVM).To(And(HaveField("Kind", kindVMCreationFailed), HaveField("Retry", false), HaveField("Message", explained.Message)))
+		Expect(inVM).To(And(HaveField("Class", classVMCreationFailed), HaveField("Retry", false), HaveField("Message", explained.Message)))
 	},
 		Entry(nil, "TerminateInstances", "OperationNotPermitted", "no", "The instance is protected"),
 		Entry(nil, "RebootInstances", "OperationNotPermitted", "no", "The instance is protected"),

@@ -1,22 +1,22 @@
 package explain
 
-// Situation is what the call that failed was doing, as far as the class or the words of an error depend on it. It is handed
-// over where a method is registered.
+// Situation is what the failed call was doing, where the class or the words of an error depend on it. It is given where a
+// method is registered.
 type Situation int
 
 const (
-	WorksOnGiven  Situation = iota // on what its caller named, as most methods
-	LaunchesVM                     // all that fails fails the VM
-	MakesDisk                      // the volume in its errors is its own
-	MakesStemcell                  // likewise; what it was asked for are the stemcell's cloud properties
+	WorksOnGiven  Situation = iota // it works on what its caller named, as most methods do
+	LaunchesVM                     // every error is a failure of the VM
+	MakesDisk                      // the volume in its errors is one that it made
+	MakesStemcell                  // likewise; its properties are the stemcell's cloud properties
 )
 
-// makesVolume reports whether the volumes that AWS speaks of are the call's own, and not one that its caller named.
+// makesVolume reports whether the call makes the volumes that AWS speaks of. Otherwise its caller named them.
 func (s Situation) makesVolume() bool { return s == MakesDisk || s == MakesStemcell }
 
 // outcome is what a refusal means in create_vm. VMCreationFailed with ok_to_retry makes the Director send the same call
-// again at once, five in all without a pause, so `again` is only for what may be gone a second later or comes from
-// something that a new call makes anew. Quota, key, permission and parameter stay as they are: those are final.
+// again at once, up to five calls without a pause. So `again` is only for what may pass within a second, or for what a
+// new call makes anew. Quotas, keys, permissions and parameters do not change so fast. They are `final`.
 type outcome int
 
 const (
@@ -29,6 +29,6 @@ func inCreateVM(situation Situation, meaning outcome, otherwise verdict) verdict
 	if situation != LaunchesVM || meaning == asElsewhere {
 		return otherwise
 	}
-	otherwise.kind, otherwise.retry = kindVMCreationFailed, meaning == again
+	otherwise.class, otherwise.retry = classVMCreationFailed, meaning == again
 	return otherwise
 }

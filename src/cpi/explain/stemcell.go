@@ -15,7 +15,7 @@ var stemcellRows = []row{
 	},
 	{
 		Codes: []string{"InvalidAMIName.Malformed"},
-		Say:   "AWS does not take the AMI's name, which is made from the stemcell's name and version.",
+		Say:   "AWS does not accept the AMI's name, which is made from the stemcell's name and version.",
 	},
 	{
 		Codes: []string{"OperationNotPermitted"}, Actions: []string{"ec2:DeregisterImage"}, InCreateVM: final,
@@ -55,7 +55,7 @@ var stemcellRows = []row{
 	},
 	{Codes: []string{"ResourceLimitExceeded"}, Say: quotaRemedy},
 
-	// The EBS direct calls, by which the content of a stemcell is uploaded.
+	// The EBS direct calls, which upload the content of a stemcell.
 	{
 		Codes: []string{"ServiceQuotaExceededException"},
 		Say:   "The account's quota for EBS direct calls or snapshots is used up: wait, delete old snapshots, or ask AWS for more.",

@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	stoppedRemedy   = "The CPI was told to stop (SIGTERM or SIGINT) and has sent what undoes its work; what could not be undone is named above."
-	authorityRemedy = "The endpoint's certificate is not signed by an authority that the CPI trusts: set aws.connection_options.ca_cert, " +
-		"which a proxy that opens TLS needs too."
+	stoppedRemedy   = "The CPI was told to stop (SIGTERM or SIGINT). It has sent the calls that undo its work. What could not be undone is named above."
+	authorityRemedy = "The endpoint's certificate is not signed by an authority that the CPI trusts: set aws.connection_options.ca_cert. " +
+		"A proxy that opens TLS needs that too."
 	certificateRemedy = "The endpoint's certificate is not valid for it: check aws.ec2_endpoint and the other endpoints, a proxy in between, " +
 		"and the clock of this machine."
 	plainHTTPRemedy = "The endpoint does not speak TLS: write http:// before it if that is meant (aws.ec2_endpoint and the other endpoints)."
@@ -35,9 +35,10 @@ const (
 		"(IMDSv2; hop limit 2 in a container)."
 )
 
-// judgeTransport judges a call that got no answer of AWS's. A network that drops or delays may carry the next call, so
-// in create_vm that is `again`: what a lost answer may have launched has been looked up and ended. What an operator has
-// to change first (names, certificates, proxies, closed ports) is final, for all tries have been made with pauses.
+// judgeTransport judges a call that got no answer of AWS's. A network that drops or delays may carry the next call, so in
+// create_vm that is `again`: what a lost answer may have launched has been found and terminated already. Names,
+// certificates, proxies and closed ports are for the operator to mend. They keep their class, since all tries have been
+// made with pauses.
 func judgeTransport(situation Situation, err error) (verdict, bool) {
 	failure, call := err.(*aws.Failure)
 	if !call {
@@ -51,7 +52,7 @@ func judgeTransport(situation Situation, err error) (verdict, bool) {
 	if remedy != "" && strings.HasPrefix(failure.Action, "sts:") {
 		remedy += " " + stsRemedy
 	}
-	return inCreateVM(situation, vm, verdict{kind: kindCloudError, remedy: remedy}), true
+	return inCreateVM(situation, vm, verdict{class: classCloudError, remedy: remedy}), true
 }
 
 func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome) {
@@ -86,14 +87,15 @@ func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome
 	return "", asElsewhere
 }
 
-// unsigned reports whether no credentials were found. A role that cannot be assumed is another matter: there are
+// unsigned reports whether no credentials were found. A role that cannot be assumed is a different case: there are
 // credentials, and STS gave no answer.
 func unsigned(failure *aws.Failure) bool {
 	return failure.Credentials && !strings.HasPrefix(failure.Action, "sts:AssumeRole")
 }
 
-// isStop reports whether err itself is the end of the process's context by a signal: context.Canceled, or its cause, which
-// names the signal. What err wraps is looked at later: an undo call that ran out of time is no reason of the failure.
+// isStop reports whether err itself is the end of the process's context by a signal: context.Canceled, or its cause,
+// which names the signal. Errors inside err are judged later: an undo call that ran out of time is not why the call
+// failed.
 func isStop(err error) bool {
 	if err == context.Canceled {
 		return true

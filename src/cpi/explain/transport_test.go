@@ -20,7 +20,7 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// unsent is a call that got no answer.
+// unsent returns the error of a call that got no answer.
 func unsent(cause error) error {
 	return called(&smithy.OperationError{ServiceID: "EC2", OperationName: "RunInstances", Err: &smithyhttp.RequestSendError{
 		Err: &url.Error{Op: "Post", URL: "https://ec2.eu-west-1.amazonaws.com/", Err: cause},
@@ -38,14 +38,15 @@ var _ = Describe("a call without an answer", func() {
 	DescribeTable("tells what to look at", func(cause error, retry bool, says string) {
 		explained := Error(LaunchesVM, fmt.Errorf("launching the instance: %w", unsent(cause)))
 		Expect(explained.Retry).To(Equal(retry))
-		Expect(explained.Kind == kindVMCreationFailed).To(Equal(retry))
-		Expect(explained.Message).To(And(HavePrefix("launching the instance: Post \"https://ec2.eu-west-1.amazonaws.com/\": "), ContainSubstring("(ec2:RunInstances). "), ContainSubstring(says)))
-		Expect(Error(WorksOnGiven, unsent(cause))).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
+		Expect(explained.Class == classVMCreationFailed).To(Equal(retry))
+		Expect(explained.Message).To(And(HavePrefix("launching the instance: Post \"https://ec2.eu-west-1.amazonaws.com/\": "),
+			ContainSubstring("(ec2:RunInstances). "), ContainSubstring(says)))
+		Expect(Error(WorksOnGiven, unsent(cause))).To(And(HaveField("Class", classCloudError), HaveField("Retry", false)))
 	},
 		Entry(nil, dial(syscall.ECONNREFUSED), false, "Nothing answers"),
 		Entry(nil, dial(syscall.EHOSTUNREACH), false, "Nothing answers"),
 		Entry(nil, dial(&net.DNSError{Err: "no such host", Name: "ec2.x"}), false, "cannot be resolved"),
-		Entry("a slow name server is a name server too", dial(&net.DNSError{Err: "timeout", Name: "ec2.x", IsTimeout: true}), false, "cannot be resolved"),
+		Entry("a name server that is slow", dial(&net.DNSError{Err: "timeout", Name: "ec2.x", IsTimeout: true}), false, "cannot be resolved"),
 		Entry(nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: dial(syscall.ECONNREFUSED)}, false, "The proxy cannot be reached"),
 		Entry(nil, dial(timedOut{errors.New("i/o timeout")}), true, "No answer came in time"),
 		Entry(nil, context.DeadlineExceeded, true, "No answer came in time"),
@@ -61,14 +62,15 @@ var _ = Describe("a call without an answer", func() {
 		stop(errors.New("SIGTERM"))
 		for _, err := range []error{unsent(context.Canceled), context.Canceled, fmt.Errorf("waiting: %w", ctx.Err())} {
 			explained := Error(LaunchesVM, err)
-			Expect(explained).To(And(HaveField("Kind", kindCloudError), HaveField("Retry", false)))
+			Expect(explained).To(And(HaveField("Class", classCloudError), HaveField("Retry", false)))
 			Expect(explained.Message).To(ContainSubstring("told to stop"))
 		}
 	})
 
-	It("knows the cause that names the signal", func() {
+	It("knows the error that names the signal", func() {
 		explained := Error(LaunchesVM, fmt.Errorf("waiting: %w", signalled{}))
-		Expect(explained).To(And(HaveField("Kind", kindCloudError), HaveField("Message", HavePrefix("waiting: terminated signal received. The CPI was told to stop"))))
+		Expect(explained).To(HaveField("Class", classCloudError))
+		Expect(explained.Message).To(HavePrefix("waiting: terminated signal received. The CPI was told to stop"))
 	})
 
 	It("says that something answered in AWS's place", func() {
@@ -84,7 +86,7 @@ var _ = Describe("a call without an answer", func() {
 
 	It("says where credentials come from when there are none", func() {
 		unsigned := &aws.Failure{Action: "ec2imds:GetMetadata", Message: "request canceled, context deadline exceeded", Credentials: true}
-		Expect(Error(LaunchesVM, unsigned)).To(And(HaveField("Kind", kindCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
+		Expect(Error(LaunchesVM, unsigned)).To(And(HaveField("Class", classCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
 	})
 
 	It("names the role that could not be assumed", func() {
@@ -94,14 +96,15 @@ var _ = Describe("a call without an answer", func() {
 		Expect(Error(LaunchesVM, denied).Message).To(And(ContainSubstring("lacks sts:AssumeRole"), ContainSubstring("aws.role_arn")))
 	})
 
-	It("names STS where that gives no answer, and not credentials that there are", func() {
+	It("names STS where STS gives no answer, and does not say that credentials are missing", func() {
 		err := called(&smithy.OperationError{ServiceID: "STS", OperationName: "AssumeRole", Err: &smithyhttp.RequestSendError{Err: dial(syscall.ECONNREFUSED)}})
 		err.(*aws.Failure).Credentials = true
-		Expect(Error(LaunchesVM, err).Message).To(And(ContainSubstring("Nothing answers"), HaveSuffix("(aws.sts_endpoint)."), Not(ContainSubstring("found no credentials"))))
+		Expect(Error(LaunchesVM, err).Message).
+			To(And(ContainSubstring("Nothing answers"), HaveSuffix("(aws.sts_endpoint)."), Not(ContainSubstring("found no credentials"))))
 	})
 })
 
-// signalled is as signal.NotifyContext's cause.
+// signalled is like the cause of a context that signal.NotifyContext made.
 type signalled struct{}
 
 func (signalled) Error() string        { return "terminated signal received" }

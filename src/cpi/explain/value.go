@@ -7,7 +7,7 @@ import (
 	"bosh-aws-cpi/src/aws"
 )
 
-// mention ties words of AWS's messages to the properties that they are about.
+// mention says which properties some words of AWS's messages are about.
 type mention struct {
 	Words    []string // in lower case; one of them is enough
 	VM       string   // where a VM is launched
@@ -74,10 +74,10 @@ var mentions = []mention{
 	{Words: []string{"tag"}, VM: everyTag, Disk: everyTag, Stemcell: "the tags of the default runtime config"},
 }
 
-const valueRemedy = "AWS does not take a value as it is: compare AWS's message with the manifest."
+const valueRemedy = "AWS does not accept a value: compare AWS's message with the manifest."
 
-// refusedValue says which properties a refused value may come from. AWS checks values, and moves their limits, so its
-// message is the only source.
+// refusedValue returns which properties a refused value may come from. Only AWS's message tells: AWS checks the values,
+// and its limits change.
 func refusedValue(situation Situation, failure aws.Failure) string {
 	message := strings.ToLower(failure.Message)
 	var paths []string
@@ -90,7 +90,7 @@ func refusedValue(situation Situation, failure aws.Failure) string {
 	if len(paths) == 0 {
 		return valueRemedy
 	}
-	return "AWS does not take a value as it is. In the manifest it comes from: " + strings.Join(paths, "; ") + "."
+	return "AWS does not accept a value. In the manifest it comes from: " + strings.Join(paths, "; ") + "."
 }
 
 func (m mention) path(situation Situation) string {

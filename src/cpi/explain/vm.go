@@ -4,16 +4,17 @@ const (
 	capacityRemedy = "AWS has no free instance of this type in this availability zone now: wait, or choose another cloud_properties.instance_type " +
 		"or another zone with a subnet in it."
 	spotRemedy     = "Raise cloud_properties.spot_bid_price, or set spot_ondemand_fallback: true to launch on demand instead."
-	tenancyRemedy  = "Change cloud_properties.tenancy: this type or VPC does not take it."
+	tenancyRemedy  = "Change cloud_properties.tenancy: this instance type or VPC does not support it."
 	hostRemedy     = "No dedicated host of this account fits: allocate one for this type and zone, or change cloud_properties.tenancy."
 	zoneNameRemedy = "Correct availability_zone in the cloud config's azs: this region and account do not have the zone."
 )
 
 // vmRows are codes about instances and what they are launched with.
 //
-// Capacity is `again`: what is free in a zone changes from second to second, and in a recreate the VM that the Director
-// has just deleted gives its own back; a refusal costs one call and leaves nothing behind, so five do no harm. Hosts and
-// reservations are the operator's own and stay full until one of their instances ends, so they are final.
+// Missing capacity is `again`, since what is free in a zone changes from second to second. In a recreate, the VM that the
+// Director has just deleted frees its own capacity. A refusal costs one call and leaves nothing behind, so five calls do
+// no harm. Hosts and reservations belong to the operator and stay full until one of their instances ends, so they are
+// `final`.
 var vmRows = []row{
 	{
 		Codes:      []string{"InsufficientInstanceCapacity", "InsufficientCapacity", "UnfulfillableCapacity"},
@@ -66,7 +67,7 @@ var vmRows = []row{
 
 	{
 		Codes: []string{"InvalidInstanceType"}, InCreateVM: final,
-		Say: "Correct cloud_properties.instance_type: this region does not have the type, or it does not take these options.",
+		Say: "Correct cloud_properties.instance_type: this region does not have the type, or the type does not support these options.",
 	},
 	{
 		Codes: []string{"InvalidKeyPair.NotFound"}, InCreateVM: final,
@@ -90,10 +91,10 @@ var vmRows = []row{
 	},
 	{Codes: []string{"InvalidAvailabilityZone", "InvalidZone.NotFound"}, InCreateVM: final, Say: zoneNameRemedy},
 
-	// In create_vm the instance is the call's own, which AWS has not shown for a minute or shows no more; a new call
+	// In create_vm the instance belongs to the call. AWS has not shown it for a minute, or no longer shows it. A new call
 	// launches another.
 	{
-		Codes: []string{"InvalidInstanceID.NotFound"}, Class: kindVMNotFound, InCreateVM: again,
+		Codes: []string{"InvalidInstanceID.NotFound"}, Class: classVMNotFound, InCreateVM: again,
 		Say: "The instance does not exist in this region and account; bosh cloud-check recreates a missing VM.",
 	},
 	{
@@ -106,7 +107,7 @@ var vmRows = []row{
 		InCreateVM: final,
 		Say:        "The instance is protected, most often by termination protection: switch that off in the AWS console.",
 	},
-	// What else AWS protects or does not offer: a volume, an AMI and others have rows of their own beside their codes.
+	// Everything else that AWS protects or does not offer. Volumes, AMIs and others have rows beside their own codes.
 	{
 		Codes: []string{"OperationNotPermitted"}, InCreateVM: final,
 		Say: "AWS does not allow this with the resource, and its message says why: look at the resource in the AWS console.",

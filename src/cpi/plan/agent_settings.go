@@ -14,8 +14,8 @@ import (
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
 const userDataLimit = 16 * 1024
 
-// AgentSettings is what the agent reads from the instance's user data. Its types are strict: one wrong type and the
-// agent loses the whole document, so a disk is a string, an absent disk is left out and dns is an object.
+// AgentSettings is what the agent reads from the instance's user data. The agent is strict about types: one wrong type
+// and it loses the whole document. So a disk is a string, an absent disk is left out, and dns is an object.
 type AgentSettings struct {
 	AgentID    string
 	SystemDisk string // the AMI's root device
@@ -25,15 +25,16 @@ type AgentSettings struct {
 	Agent      json.RawMessage // the agent section of cpi.json; its keys win over all others but dns
 }
 
-// UserData returns the settings in EC2's form: base64 of compact JSON. macs are the interfaces' addresses by the name of
-// their network, nil where the VM has one interface only. What EC2 would refuse is an error.
+// UserData returns the settings in EC2's form: base64 of compact JSON. macs are the interfaces' MAC addresses by the name
+// of their network; nil where the VM has one interface only. A document that EC2 would refuse is an error.
 func (s AgentSettings) UserData(macs map[string]string) (string, error) {
 	document, err := s.document(macs)
 	if err != nil {
 		return "", fmt.Errorf("writing the agent's settings: %w", err)
 	}
 	if len(document) > userDataLimit {
-		return "", fmt.Errorf("the VM's user data would be %d bytes and EC2 takes %d; env and its certificates are the bulk of it: shorten the instance group's env or the list of networks", len(document), userDataLimit)
+		return "", fmt.Errorf("the VM's user data would be %d bytes and EC2 takes %d; env and its certificates are most of it: "+
+			"shorten the instance group's env or the list of networks", len(document), userDataLimit)
 	}
 	return base64.StdEncoding.EncodeToString(document), nil
 }
@@ -49,7 +50,7 @@ func (s AgentSettings) document(macs map[string]string) ([]byte, error) {
 	if len(s.Disks.Raw) > 0 {
 		disks.Set("raw_ephemeral", rawPaths(s.Disks.Raw))
 	}
-	// The name comes from the agent id, so that nothing about a VM is random but the CPI's own nonce.
+	// The name comes from the agent id, so that only the CPI's own nonce is random.
 	settings.Set("vm", map[string]string{"name": "vm-" + s.AgentID})
 	settings.Set("agent_id", s.AgentID)
 	networks, err := s.networks(macs)
@@ -76,7 +77,7 @@ func rawPaths(paths []string) []map[string]string {
 	return list
 }
 
-// networks passes every network on as it came, with use_dhcp, since EC2 serves all addresses by DHCP.
+// networks returns every network as it was sent, with use_dhcp, since EC2 assigns all addresses by DHCP.
 func (s AgentSettings) networks(macs map[string]string) (*decode.Ordered, error) {
 	all := &decode.Ordered{}
 	for _, one := range s.Networks {
@@ -93,7 +94,7 @@ func (s AgentSettings) networks(macs map[string]string) (*decode.Ordered, error)
 	return all, nil
 }
 
-// dns returns the name servers of the first manual network that has any; null when none has.
+// dns returns the name servers of the first manual network that has any; nil when none has.
 func (s AgentSettings) dns() any {
 	for _, one := range s.Networks {
 		if one.Kind == network.Manual && one.DNS != nil {

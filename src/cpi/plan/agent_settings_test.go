@@ -34,8 +34,9 @@ var _ = Describe("the agent's settings", func() {
 	It("are one compact document in the agent's own types", func() {
 		Expect(document(AgentSettings{
 			AgentID: "agent-1", SystemDisk: "/dev/xvda", Disks: AgentDisks{Ephemeral: "/dev/sdb", Raw: []string{"/dev/xvdba", "/dev/xvdbb"}},
-			Networks: networksOf(`{"z":{"type":"manual","ip":"10.0.0.9","dns":["10.0.0.2"],"gateway":null,"cloud_properties":{"subnet":"subnet-1"}},"a":{"type":"vip","ip":"1.2.3.4"}}`),
-			Env:      json.RawMessage(`{"bosh":{"password":"<&>"}}`), Agent: json.RawMessage(`{"mbus":"nats://x","ntp":["a"]}`),
+			Networks: networksOf(`{"z":{"type":"manual","ip":"10.0.0.9","dns":["10.0.0.2"],"gateway":null,"cloud_properties":{"subnet":"subnet-1"}},` +
+				`"a":{"type":"vip","ip":"1.2.3.4"}}`),
+			Env: json.RawMessage(`{"bosh":{"password":"<&>"}}`), Agent: json.RawMessage(`{"mbus":"nats://x","ntp":["a"]}`),
 		})).To(Equal(`{"vm":{"name":"vm-agent-1"},"agent_id":"agent-1","networks":{` +
 			`"z":{"type":"manual","ip":"10.0.0.9","dns":["10.0.0.2"],"gateway":null,"cloud_properties":{"subnet":"subnet-1"},"use_dhcp":true,"mac":"0a:00"},` +
 			`"a":{"type":"vip","ip":"1.2.3.4","use_dhcp":true}},` +
@@ -50,7 +51,8 @@ var _ = Describe("the agent's settings", func() {
 
 	It("let the agent section win over all but dns, at the place of the key", func() {
 		Expect(document(AgentSettings{
-			AgentID: "a", Networks: networksOf(`{"n":{"ip":"10.0.0.9","dns":["10.0.0.2"]}}`), Agent: json.RawMessage(`{"dns":{"nameserver":["10.9.9.9"]},"vm":{"name":"mine"},"env":null}`),
+			AgentID: "a", Networks: networksOf(`{"n":{"ip":"10.0.0.9","dns":["10.0.0.2"]}}`),
+			Agent: json.RawMessage(`{"dns":{"nameserver":["10.9.9.9"]},"vm":{"name":"mine"},"env":null}`),
 		})).To(And(HavePrefix(`{"vm":{"name":"mine"},"agent_id":"a",`), ContainSubstring(`"dns":{"nameserver":["10.0.0.2"]}`), ContainSubstring(`"env":null`)))
 	})
 
@@ -64,11 +66,11 @@ var _ = Describe("the agent's settings", func() {
 		Entry("an empty list counts", `{"a":{"ip":"10.0.0.1","dns":[]},"b":{"ip":"10.0.0.2","dns":["1.1.1.1"]}}`, `{"nameserver":[]}`),
 	)
 
-	It("take over what the Director says of DHCP", func() {
+	It("replace what the Director says about DHCP", func() {
 		Expect(document(AgentSettings{Networks: networksOf(`{"n":{"ip":"10.0.0.9","use_dhcp":false}}`)})).To(ContainSubstring(`{"ip":"10.0.0.9","use_dhcp":true}`))
 	})
 
-	It("are refused where EC2 would refuse them, and not one byte before", func() {
+	It("are refused above EC2's limit, and not one byte below it", func() {
 		sized := func(length int) AgentSettings {
 			settings := AgentSettings{AgentID: "a", Networks: networksOf(`{}`), Env: json.RawMessage(`""`)}
 			settings.Env = json.RawMessage(`"` + strings.Repeat("x", length-len(document(settings))) + `"`)
@@ -76,11 +78,11 @@ var _ = Describe("the agent's settings", func() {
 		}
 		Expect(document(sized(16384))).To(HaveLen(16384))
 		_, err := sized(16385).UserData(nil)
-		Expect(err).To(MatchError(HavePrefix("the VM's user data would be 16385 bytes and EC2 takes 16384; env and its certificates are the bulk of it")))
+		Expect(err).To(MatchError(HavePrefix("the VM's user data would be 16385 bytes and EC2 takes 16384; env and its certificates are most of it")))
 		Expect(err).To(MatchError(Not(ContainSubstring("xxx"))))
 	})
 
-	It("are refused where the agent section is none", func() {
+	It("are refused where the agent section is no object", func() {
 		_, err := AgentSettings{Agent: json.RawMessage(`["secret"]`)}.UserData(nil)
 		Expect(err).To(MatchError("writing the agent's settings: value: must be an object, got a list"))
 	})

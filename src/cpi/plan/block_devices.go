@@ -13,15 +13,17 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// AgentDisks is what the agent is told of a VM's disks, beside the root device.
+// AgentDisks is what the agent is told of a VM's disks, apart from the root device.
 type AgentDisks struct {
 	Ephemeral string   // a path; "" when there is none
-	Raw       []string // paths of raw instance storage; on NVMe types only their number counts
+	Raw       []string // paths of raw instance storage; for NVMe types the agent only counts them
 }
 
-// BlockDevices plans the volumes of a new VM: its mappings for EC2 and what the agent is told. It is pure.
-func BlockDevices(vm properties.VM, kind aws.InstanceType, image aws.Image, global encryption.Setting, report *decode.Report) ([]types.BlockDeviceMapping, AgentDisks) {
-	if err := checkInstanceStorage(vm, kind, global); err != nil {
+// BlockDevices returns the volumes of a new VM, as mappings for EC2 and as the agent is told of them.
+func BlockDevices(
+	vm properties.VM, instanceType aws.InstanceType, image aws.Image, global encryption.Setting, report *decode.Report,
+) ([]types.BlockDeviceMapping, AgentDisks) {
+	if err := checkInstanceStorage(vm, instanceType, global); err != nil {
 		report.Add(err)
 		return nil, AgentDisks{}
 	}
@@ -30,13 +32,13 @@ func BlockDevices(vm properties.VM, kind aws.InstanceType, image aws.Image, glob
 	if !vm.EphemeralDisk.UseRootDisk {
 		mappings = append(mappings, ephemeralMapping(vm, global, report))
 		disks.Ephemeral = aws.EphemeralDevice
-		raw, paths := rawMappings(vm, kind)
+		raw, paths := rawMappings(vm, instanceType)
 		mappings, disks.Raw = append(mappings, raw...), paths
 	}
 	return append(mappings, rootMappings(vm.RootDisk, image, global, report)...), disks
 }
 
-// CheckVolumes finds the faults that need neither the AMI nor the instance type to be known, before any call.
+// CheckVolumes returns the faults that can be found before any call, with neither the AMI nor the instance type known.
 func CheckVolumes(vm properties.VM, global encryption.Setting) error {
 	var report decode.Report
 	if !vm.EphemeralDisk.UseRootDisk {
@@ -46,22 +48,22 @@ func CheckVolumes(vm properties.VM, global encryption.Setting) error {
 	return report.Err()
 }
 
-func checkInstanceStorage(vm properties.VM, kind aws.InstanceType, global encryption.Setting) error {
+func checkInstanceStorage(vm properties.VM, instanceType aws.InstanceType, global encryption.Setting) error {
 	disk := vm.EphemeralDisk
-	if vm.RawInstanceStorage && kind.Disks == 0 {
+	if vm.RawInstanceStorage && instanceType.Disks == 0 {
 		return fmt.Errorf("raw_instance_storage requested for instance type '%s' that does not have instance storage", vm.InstanceType)
 	}
 	if !disk.UseInstanceStorage || disk.UseRootDisk {
 		return nil
 	}
-	// An inherited wish for encryption counts too: an instance store is not an EBS volume that KMS could encrypt.
+	// Inherited encryption counts too, since KMS can encrypt EBS volumes but no instance store.
 	inherited := disk.Encryption().Under(global).On()
 	switch {
 	case vm.RawInstanceStorage:
 		return errors.New("ephemeral_disk.use_instance_storage and raw_instance_storage cannot both be true")
 	case disk.Size != 0 || disk.Type != "" || disk.IOPS != nil || inherited:
 		return errors.New("use_instance_storage cannot be combined with additional ephemeral_disk properties")
-	case kind.Disks == 0:
+	case instanceType.Disks == 0:
 		return fmt.Errorf("use_instance_storage requested for instance type '%s' that does not have instance storage", vm.InstanceType)
 	}
 	return nil
@@ -89,22 +91,22 @@ func ephemeralMapping(vm properties.VM, global encryption.Setting, report *decod
 	return types.BlockDeviceMapping{DeviceName: sdk.String(aws.EphemeralDevice), Ebs: ebs}
 }
 
-func ebsDevice(settings Volume) *types.EbsBlockDevice {
+func ebsDevice(volume Volume) *types.EbsBlockDevice {
 	ebs := &types.EbsBlockDevice{
-		VolumeType: settings.Type, Iops: settings.IOPS, Throughput: settings.Throughput, DeleteOnTermination: sdk.Bool(true),
+		VolumeType: volume.Type, Iops: volume.IOPS, Throughput: volume.Throughput, DeleteOnTermination: sdk.Bool(true),
 	}
-	ebs.Encrypted, ebs.KmsKeyId = settings.Encryption.Sent()
+	ebs.Encrypted, ebs.KmsKeyId = volume.Encryption.Sent()
 	return ebs
 }
 
-// rawMappings exposes instance-store disks. NVMe ones are attached by EC2 without being asked for, and the agent counts
-// them itself: their paths are hints.
-func rawMappings(vm properties.VM, kind aws.InstanceType) (mappings []types.BlockDeviceMapping, paths []string) {
+// rawMappings hands instance-store disks to the VM. EC2 attaches NVMe disks without a mapping, and the agent counts them
+// itself, so their paths are hints only.
+func rawMappings(vm properties.VM, instanceType aws.InstanceType) (mappings []types.BlockDeviceMapping, paths []string) {
 	if !vm.RawInstanceStorage {
 		return nil, nil
 	}
-	for i := range kind.Disks {
-		if kind.DisksNVMe {
+	for i := range instanceType.Disks {
+		if instanceType.DisksNVMe {
 			paths = append(paths, aws.RawStoragePath(i))
 			continue
 		}
@@ -117,12 +119,12 @@ func rawMappings(vm properties.VM, kind aws.InstanceType) (mappings []types.Bloc
 	return mappings, paths
 }
 
-// rootMappings changes the root volume, which goes with the VM, and encrypts every EBS volume of the AMI at launch when
-// that is wanted: no copy of the AMI is needed for it.
+// rootMappings changes the root volume, which goes with the VM. Where encryption is wanted, it encrypts every EBS volume
+// of the AMI at launch, so that no copy of the AMI is needed.
 func rootMappings(root properties.RootDisk, image aws.Image, global encryption.Setting, report *decode.Report) []types.BlockDeviceMapping {
 	dropUnfitting(&root, report)
-	settings := PlanVolume(root.Volume, global, report)
-	ebs := ebsDevice(settings)
+	volume := PlanVolume(root.Volume, global, report)
+	ebs := ebsDevice(volume)
 	device := image.RootMapping()
 	ebs.VolumeSize = imageSize(image, device)
 	if root.Size > 0 {
@@ -133,7 +135,7 @@ func rootMappings(root properties.RootDisk, image aws.Image, global encryption.S
 		ebs.VolumeSize = sdk.Int32(gib)
 	}
 	mappings := []types.BlockDeviceMapping{{DeviceName: sdk.String(device), Ebs: ebs}}
-	if !settings.Encryption.Encrypted {
+	if !volume.Encryption.Encrypted {
 		return mappings
 	}
 	for _, mapping := range image.Mappings {
@@ -141,13 +143,14 @@ func rootMappings(root properties.RootDisk, image aws.Image, global encryption.S
 			continue
 		}
 		more := &types.EbsBlockDevice{VolumeSize: mapping.SizeGiB}
-		more.Encrypted, more.KmsKeyId = settings.Encryption.Sent()
+		more.Encrypted, more.KmsKeyId = volume.Encryption.Sent()
 		mappings = append(mappings, types.BlockDeviceMapping{DeviceName: sdk.String(mapping.Device), Ebs: more})
 	}
 	return mappings
 }
 
-// imageSize is the size that the AMI has for a device (GiB), nil where it says none. It is what AWS would take by itself.
+// imageSize returns the size in GiB that the AMI has for a device, which AWS would use by itself; nil where the AMI says
+// none.
 func imageSize(image aws.Image, device string) *int32 {
 	for _, mapping := range image.Mappings {
 		if mapping.Device == device && mapping.EBS {
@@ -157,19 +160,19 @@ func imageSize(image aws.Image, device string) *int32 {
 	return nil
 }
 
-// dropUnfitting drops performance settings that the type does not take: manifests in the field carry them, as they were
-// always ignored for root disks.
+// dropUnfitting drops iops and throughput where the volume type does not support them. Existing manifests have them,
+// because the Ruby CPI always ignored them for root disks.
 func dropUnfitting(r *properties.RootDisk, report *decode.Report) {
-	kind := r.Type
-	if kind == "" {
-		kind = string(types.VolumeTypeGp3)
+	volumeType := r.Type
+	if volumeType == "" {
+		volumeType = string(types.VolumeTypeGp3)
 	}
-	if r.IOPS != nil && knownType(kind) && !takesIOPS[kind] {
-		report.Warn(r.Path+".iops", "is ignored: a volume of type %s takes none", kind)
+	if r.IOPS != nil && knownType(volumeType) && !takesIOPS[volumeType] {
+		report.Warn(r.Path+".iops", "is ignored: a volume of type %s takes none", volumeType)
 		r.IOPS = nil
 	}
-	if r.Throughput != nil && knownType(kind) && !takesThroughput[kind] {
-		report.Warn(r.Path+".throughput", "is ignored: a volume of type %s takes none", kind)
+	if r.Throughput != nil && knownType(volumeType) && !takesThroughput[volumeType] {
+		report.Warn(r.Path+".throughput", "is ignored: a volume of type %s takes none", volumeType)
 		r.Throughput = nil
 	}
 }

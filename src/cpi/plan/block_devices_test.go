@@ -31,7 +31,7 @@ func ami(root string, names ...string) aws.Image {
 	return image
 }
 
-// written shows a mapping in one line, with what is not set left out.
+// written returns a mapping in one line, without what is not set.
 func written(m types.BlockDeviceMapping) string {
 	line := sdk.ToString(m.DeviceName)
 	if m.VirtualName != nil {
@@ -106,7 +106,7 @@ var _ = Describe("the block devices of a VM", func() {
 			AgentDisks{Ephemeral: "/dev/sdb", Raw: []string{"/dev/nvme0n1", "/dev/nvme1n1"}}, "/dev/sdb 10GiB gp3 dies=true", root),
 	)
 
-	DescribeTable("cannot be", func(more string, kind aws.InstanceType, global encryption.Setting, message string) {
+	DescribeTable("are refused", func(more string, kind aws.InstanceType, global encryption.Setting, message string) {
 		lines, disks, report := planned(more, kind, stemcell, global)
 		Expect(report.Err()).To(MatchError(message))
 		Expect(lines).To(BeEmpty())
@@ -138,12 +138,13 @@ var _ = Describe("the block devices of a VM", func() {
 		Entry("but for one", `,"root_disk":{"encrypted":false}`, encryption.Setting{Enabled: new(true), KeyARN: "k"}, "/dev/sdb 10GiB gp3 dies=true encrypted=true key=k", root),
 	)
 
-	It("leave out of a root disk what its type does not take, with a warning, for it was always ignored", func() {
+	It("leave out of a root disk what its type does not support, with a warning", func() {
 		lines, _, report := planned(`,"root_disk":{"type":"gp2","iops":500,"throughput":200}`, none, stemcell, encryption.Setting{})
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(lines).To(HaveExactElements(HavePrefix("/dev/sdb"), "/dev/xvda 3GiB gp2 dies=true"))
 		Expect(report.Warnings()).To(Equal([]string{
-			"cloud_properties.root_disk.iops: is ignored: a volume of type gp2 takes none", "cloud_properties.root_disk.throughput: is ignored: a volume of type gp2 takes none",
+			"cloud_properties.root_disk.iops: is ignored: a volume of type gp2 takes none",
+			"cloud_properties.root_disk.throughput: is ignored: a volume of type gp2 takes none",
 		}))
 	})
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// instanceStoreSizes are the GiB of one instance-store disk of the types that have ever given an ephemeral EBS volume its
-// default size. The list is frozen: another size for a type would change the disk of every VM of it at its next
-// redeploy. A newer type gets defaultEphemeral, whatever disks it has; ephemeral_disk.size says otherwise.
+// instanceStoreSizes are the GiB of one instance-store disk, for the types whose ephemeral EBS volume has always had that
+// size by default. The list is frozen: another size for a type would change the disk of every VM of that type at its next
+// redeploy. A newer type gets defaultEphemeral, whatever disks it has, unless ephemeral_disk.size is set.
 const instanceStoreSizes = `
 m1 small=160 medium=410 large=420 xlarge=420
 c1 medium=350 xlarge=420
@@ -36,7 +36,7 @@ r6idn large=118 xlarge=237 2xlarge=474 4xlarge=950 8xlarge=1900 12xlarge=1425 16
 
 const defaultEphemeral = 10 // GiB
 
-// defaultEphemeralGiB is the size of the ephemeral EBS volume of a VM whose manifest says none, in GiB.
+// defaultEphemeralGiB returns the size in GiB of the ephemeral EBS volume of a VM whose manifest sets none.
 func defaultEphemeralGiB(instanceType string) int64 {
 	family, size, _ := strings.Cut(instanceType, ".")
 	for line := range strings.Lines(instanceStoreSizes) {

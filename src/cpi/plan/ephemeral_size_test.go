@@ -9,7 +9,7 @@ import (
 )
 
 var _ = Describe("the default size of an ephemeral disk", func() {
-	DescribeTable("stays that of one instance-store disk for the types that have always had it", func(family string, sizes string) {
+	DescribeTable("is the size of one instance-store disk for the types of the frozen list", func(family string, sizes string) {
 		for _, entry := range strings.Fields(sizes) {
 			size, gib, _ := strings.Cut(entry, "=")
 			expected, err := strconv.ParseInt(gib, 10, 64)
@@ -42,7 +42,7 @@ var _ = Describe("the default size of an ephemeral disk", func() {
 		Entry(nil, "m6id.metal"), Entry(nil, "t3.micro"), Entry(nil, "i3"), Entry(nil, "i3."), Entry(nil, ""), Entry(nil, "."), Entry(nil, "zz9.large"),
 	)
 
-	It("has no row beside these", func() {
+	It("has no other row", func() {
 		Expect(strings.Count(instanceStoreSizes, "=")).To(Equal(105))
 	})
 })

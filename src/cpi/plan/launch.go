@@ -10,7 +10,7 @@ import (
 	"bosh-aws-cpi/src/network"
 )
 
-// Launch is all that a RunInstances needs, known before the first write.
+// Launch is everything that RunInstances needs. It is known before the first write.
 type Launch struct {
 	VM       properties.VM
 	Image    string // id of the AMI
@@ -22,8 +22,8 @@ type Launch struct {
 	Birth    aws.Birth
 }
 
-// Input writes the request. With one NIC it is declared in the request, so that nothing can be left behind when the
-// launch fails: the NIC is born and dies with the instance.
+// Input returns the request. The one NIC is declared in it. It is made and deleted together with the instance, so nothing
+// is left behind when the launch fails.
 func (p Launch) Input(spot bool) (*ec2.RunInstancesInput, error) {
 	userData, err := p.Agent.UserData(nil)
 	if err != nil {

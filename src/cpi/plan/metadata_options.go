@@ -7,7 +7,7 @@ import (
 	"bosh-aws-cpi/src/cpi/properties"
 )
 
-// MetadataOptions makes EC2's form of the options; nil when nothing is set.
+// MetadataOptions returns the options in EC2's form; nil when none is set.
 func MetadataOptions(m properties.MetadataOptions) *types.InstanceMetadataOptionsRequest {
 	if m == (properties.MetadataOptions{}) {
 		return nil

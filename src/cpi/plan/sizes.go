@@ -8,8 +8,8 @@ type vmSize struct {
 	cpu, ramMiB  int64
 }
 
-// vmSizes is tried in this order. It never changes, not even for newer or cheaper types: the Director compares the
-// answer for a size with the one before, and another answer recreates every VM that uses vm_resources.
+// vmSizes is searched in this order. It never changes, not even for newer or cheaper types: the Director compares the
+// answer for a size with the one before, and a different answer recreates every VM that uses vm_resources.
 var vmSizes = [...]vmSize{
 	{"t2.nano", 1, 512},
 	{"t2.micro", 1, 1024},
@@ -36,7 +36,7 @@ var vmSizes = [...]vmSize{
 	{"r5.16xlarge", 64, 524288},
 }
 
-// SizeFor returns the first instance type with at least so many CPUs and so much RAM (MiB).
+// SizeFor returns the first instance type that has at least so many CPUs and so much RAM (MiB).
 func SizeFor(cpu, ramMiB int64) (string, error) {
 	for _, size := range vmSizes {
 		if size.cpu >= cpu && size.ramMiB >= ramMiB {

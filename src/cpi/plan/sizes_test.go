@@ -22,7 +22,7 @@ var _ = Describe("the instance type for a size", func() {
 		Entry(nil, 48, 393216, "r5.12xlarge"), Entry(nil, 64, 262144, "m5.16xlarge"), Entry(nil, 64, 524288, "r5.16xlarge"),
 	)
 
-	DescribeTable("is refused in the known words when nothing is large enough", func(cpu, ram int, message string) {
+	DescribeTable("is refused in the words of the Ruby CPI when nothing is large enough", func(cpu, ram int, message string) {
 		_, err := SizeFor(int64(cpu), int64(ram))
 		Expect(err).To(MatchError(message))
 	},

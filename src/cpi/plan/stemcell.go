@@ -9,14 +9,14 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// StemcellCopy is whether a light stemcell gets an AMI of this account's own, and how that is encrypted.
+// StemcellCopy is whether a light stemcell is copied into an AMI of this account, and how the copy is encrypted.
 type StemcellCopy struct {
 	Wanted     bool
 	Encryption encryption.Decision
 }
 
-// Input writes the request for a copy within the region. A name is for one AMI only, and a copy that a killed call has
-// left still has its own: so it ends with the nonce of the process.
+// Input returns the request for a copy within the region. The name ends with the nonce of the process: two AMIs cannot
+// have the same name, and a copy that a killed call has left still has its own.
 func (c StemcellCopy) Input(image, region, nonce string) *ec2.CopyImageInput {
 	in := &ec2.CopyImageInput{
 		SourceImageId: sdk.String(image), SourceRegion: sdk.String(region), Name: sdk.String("Copied from SourceAMI " + image + " " + nonce),
@@ -25,15 +25,15 @@ func (c StemcellCopy) Input(image, region, nonce string) *ec2.CopyImageInput {
 	return in
 }
 
-// PlanStemcellCopy decides on a copy: where the stemcell's own properties ask for encryption, or always. The global
-// encryption alone is no reason, for it is served at launch.
+// PlanStemcellCopy decides on a copy. It is wanted where the stemcell's own properties ask for encryption, or always. The
+// global encryption alone is no reason, since it is applied at launch.
 func PlanStemcellCopy(stemcell properties.Stemcell, global encryption.Setting, always bool, report *decode.Report) StemcellCopy {
 	own := stemcell.Encryption()
 	decision, err := own.Under(global).Decide()
 	if err != nil {
 		report.Fault("cloud_properties.kms_key_arn", "%v", err)
 	}
-	// A key of the stemcell's own is a wish for a copy too, where encryption is on.
+	// Where encryption is on, a key of the stemcell's own asks for a copy too.
 	wanted := own.On() || own.KeyARN != "" && decision.Encrypted || always
 	return StemcellCopy{Wanted: wanted, Encryption: decision}
 }

@@ -38,7 +38,7 @@ var _ = Describe("a copy of a stemcell", func() {
 		Entry("always", settings{always: true}, ``, true, ""),
 	)
 
-	It("cannot be where the stemcell names a key without encryption", func() {
+	It("is refused where the stemcell names a key without encryption", func() {
 		_, err := planned(settings{}, light+`,"kms_key_arn":"own"}`)
 		Expect(err).To(MatchError(HavePrefix("cloud_properties.kms_key_arn: is set but encrypted is not true")))
 	})

@@ -12,28 +12,28 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// diskSettings reads a disk type's cloud properties under a global setting of encryption.
-func diskSettings(text string, global encryption.Setting) (Volume, *decode.Report) {
+// diskVolume reads a disk type's cloud properties under a global setting of encryption.
+func diskVolume(text string, global encryption.Setting) (Volume, *decode.Report) {
 	report := &decode.Report{}
 	return PlanVolume(properties.ParseDisk(json.RawMessage(text), report).Volume, global, report), report
 }
 
 var _ = Describe("a disk's cloud properties", func() {
-	DescribeTable("become AWS's settings", func(text string, want Volume) {
-		settings, report := diskSettings(text, encryption.Setting{})
+	DescribeTable("are read in EC2's terms", func(text string, want Volume) {
+		settings, report := diskVolume(text, encryption.Setting{})
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(settings).To(Equal(want))
 	},
 		Entry("nothing", `{}`, Volume{Type: types.VolumeTypeGp3}), Entry("null", `null`, Volume{Type: types.VolumeTypeGp3}),
 		Entry("gp3", `{"iops":4000,"throughput":250}`, Volume{Type: types.VolumeTypeGp3, IOPS: new(int32(4000)), Throughput: new(int32(250))}),
 		Entry("io1", `{"type":"io1","iops":100}`, Volume{Type: types.VolumeTypeIo1, IOPS: new(int32(100))}),
-		Entry("zero is nothing, for types that take none too", `{"type":"gp2","iops":0,"throughput":0}`, Volume{Type: types.VolumeTypeGp2}),
+		Entry("zero counts as unset, also for types that do not support it", `{"type":"gp2","iops":0,"throughput":0}`, Volume{Type: types.VolumeTypeGp2}),
 		Entry("a type that is newer than this CPI is AWS's to judge", `{"type":"io9","iops":1,"throughput":2}`, Volume{Type: "io9", IOPS: new(int32(1)), Throughput: new(int32(2))}),
 		Entry("numbers that AWS's limits forbid are AWS's to judge", `{"iops":2147483647}`, Volume{Type: types.VolumeTypeGp3, IOPS: new(int32(2147483647))}),
 	)
 
 	DescribeTable("are refused where AWS can never take them", func(text, fault string) {
-		_, report := diskSettings(text, encryption.Setting{})
+		_, report := diskVolume(text, encryption.Setting{})
 		Expect(report.Err()).To(MatchError(fault))
 	},
 		Entry(nil, `{"type":"gp2","iops":100}`, "cloud_properties.iops: cannot be set for a volume of type gp2; AWS takes it only for gp3, io1 and io2"),
@@ -45,9 +45,9 @@ var _ = Describe("a disk's cloud properties", func() {
 
 	It("inherit encryption", func() {
 		global := encryption.Setting{Enabled: new(true), KeyARN: "global"}
-		settings, _ := diskSettings(`{}`, global)
+		settings, _ := diskVolume(`{}`, global)
 		Expect(settings.Encryption).To(Equal(encryption.Decision{Encrypted: true, KeyARN: "global"}))
-		settings, report := diskSettings(`{"encrypted":false}`, global)
+		settings, report := diskVolume(`{"encrypted":false}`, global)
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(settings.Encryption).To(BeZero())
 	})

@@ -53,7 +53,7 @@ func (s Statement) documented() documented {
 	}
 	for _, right := range s.Rights {
 		for _, action := range right.Actions {
-			if !slices.Contains(found.Action, action) { // it may stand again where it only helps
+			if !slices.Contains(found.Action, action) { // another right, where it only helps, may have it too
 				found.Action = append(found.Action, action)
 			}
 		}

@@ -1,5 +1,5 @@
-// Package policy is the rights that the CPI needs, by feature, in one table. docs/iam-policy.json is made from it, and what
-// an operator is told of a missing right comes from it.
+// Package policy is the rights that the CPI needs, by feature, in one table. docs/iam-policy.json is generated from it,
+// and messages about a missing right take their words from it.
 package policy
 
 import (
@@ -9,14 +9,14 @@ import (
 
 // Statement is one statement of an IAM policy: the rights of one feature.
 type Statement struct {
-	ID        string   // its Sid in docs/iam-policy.json; "" is rights that the document leaves out
-	Resources []string // ARNs; none is all
-	Condition string   // IAM's own JSON object; "" is none
+	ID        string   // its Sid in docs/iam-policy.json; "" for rights that the document leaves out
+	Resources []string // ARNs; none means all
+	Condition string   // IAM's own JSON object; "" means none
 	Rights    []Right
 }
 
-// Right is actions that are needed for the same thing. An action may stand in several: where it is needed, and where it only
-// helps. The first is what an operator is told when it is missing.
+// Right is actions that are needed for the same thing. An action may be in several rights: one where it is needed, and
+// others where it only helps. When it is missing, the operator is told of the first.
 type Right struct {
 	Actions  []string // as IAM writes them, "ec2:RunInstances"; * stands for any text
 	Need     string   // what needs them, in an operator's words, as the end of "It is needed for ..."
@@ -24,8 +24,8 @@ type Right struct {
 	Origin   Origin
 }
 
-// Origin is how a right stands to the policy that the Ruby CPI publishes. Accounts were set up by that policy, so a right
-// beyond it is missing in them.
+// Origin is how a right relates to the policy that the Ruby CPI publishes. Accounts were set up with that policy, so they
+// lack every right beyond it.
 type Origin int
 
 const (
@@ -37,7 +37,7 @@ const (
 // Statements returns the whole table.
 func Statements() []Statement { return statements }
 
-// Find returns the first right that covers an action, with its statement, and reports whether there is one.
+// Find returns the first right that covers an action and its statement, and reports whether there is one.
 func Find(action string) (Statement, Right, bool) {
 	for _, statement := range statements {
 		for _, right := range statement.Rights {

@@ -17,7 +17,7 @@ var _ = Describe("the table of rights", func() {
 		}
 	})
 
-	It("has each statement once, and an action again only where it is needed for something else", func() {
+	It("has each statement once, and an action twice only where it is needed for different things", func() {
 		ids, said := map[string]bool{"": true}, map[string]bool{}
 		for _, statement := range Statements() {
 			Expect(ids[statement.ID] && statement.ID != "").To(BeFalse(), statement.ID)
@@ -31,7 +31,7 @@ var _ = Describe("the table of rights", func() {
 		}
 	})
 
-	It("names where an action is needed before where it only helps, since the first is what an operator is told", func() {
+	It("lists where an action is needed before where it only helps, since an operator is told of the first", func() {
 		for _, statement := range Statements() {
 			for _, right := range statement.Rights {
 				for _, action := range right.Actions {
@@ -50,13 +50,13 @@ var _ = Describe("the table of rights", func() {
 		Expect(right.Need).To(ContainSubstring(need))
 	},
 		Entry(nil, "ec2:RunInstances", "BaselinePolicy", "every VM"),
-		Entry("what needs it, not what it only helps", "ec2:CreateTags", "BaselinePolicy", "everything is created with"),
+		Entry("where it is needed, not where it only helps", "ec2:CreateTags", "BaselinePolicy", "everything is created with"),
 		Entry("a star", "kms:GenerateDataKeyWithoutPlaintext", "RequiredIfUsingCustomKMSKeys", "kms_key_arn"),
 		Entry("of a feature that the document leaves out", "sts:AssumeRole", "", "aws.role_arn"),
 		Entry("of two statements the first", "elasticloadbalancing:DescribeLoadBalancers", "RequiredIfUsingELBCloudProperties", "elbs"),
 	)
 
-	It("says so when it does not know an action", func() {
+	It("reports that it does not know an action", func() {
 		for _, action := range []string{"ec2:RunInstance", "ec2:RunInstancesNow", "kms:Decrypt", "ec2:*", ""} {
 			_, _, known := Find(action)
 			Expect(known).To(BeFalse(), action)

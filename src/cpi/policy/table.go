@@ -1,7 +1,7 @@
 package policy
 
-// statements are all rights of the CPI. A new feature whose rights no account has yet gets a statement of its own: one that
-// existing accounts have does not grow, or a call that worked would fail in them.
+// statements are all rights of the CPI. A new feature whose rights no account has yet gets a statement of its own. A
+// statement that existing accounts have must not grow, or a call that worked would fail in them.
 var statements = []Statement{
 	{ID: "BaselinePolicy", Rights: []Right{
 		{
@@ -44,7 +44,7 @@ var statements = []Statement{
 		},
 		{
 			Actions:  []string{"ec2:DescribeInstanceTypes"},
-			Need:     "instance types that this CPI is too old to know; aws.enable_describe_instance_types: false does without",
+			Need:     "instance types that are newer than this CPI; aws.enable_describe_instance_types: false does without it",
 			Optional: true,
 		},
 	}},
@@ -103,7 +103,7 @@ var statements = []Statement{
 		},
 	}},
 
-	// What the document leaves out: it grants what the Ruby CPI's policy grants.
+	// Rights that the document leaves out, since it grants what the Ruby CPI's policy grants.
 	{Rights: []Right{
 		{
 			Actions:  []string{"ec2:GetConsoleOutput"},
@@ -118,7 +118,7 @@ var statements = []Statement{
 			Need:    "networks with a prefix (networks.*.subnets.*.prefix)",
 			Origin:  RubyCalls,
 		},
-		// The Ruby CPI writes a heavy stemcell to a volume of the VM that it runs on; this one uploads it from anywhere.
+		// The Ruby CPI writes a heavy stemcell to a volume of the VM that it runs on. This CPI uploads it from anywhere.
 		{
 			Actions: []string{"ebs:StartSnapshot", "ebs:PutSnapshotBlock", "ebs:CompleteSnapshot"},
 			Need:    "the upload of heavy stemcells",

@@ -9,7 +9,7 @@ import (
 // Disk is the cloud properties of a disk type, for persistent disks.
 type Disk struct {
 	Volume
-	// Tags of the volume. Numbers and booleans are taken as text.
+	// Tags of the volume. Numbers and booleans count as text.
 	Tags map[string]string `key:"tags" action:"ec2:CreateTags"`
 	// Not used: the size of a persistent disk is disk_size of the disk type.
 	Size MiB `key:"size" unit:"MiB" never:"0 or less"`

@@ -11,22 +11,22 @@ import (
 
 // Subnet is the cloud properties of a manual network's subnet, or of a dynamic network.
 type Subnet struct {
-	// Id of the VPC's subnet, such as subnet-0123456789abcdef0. Manual and dynamic networks need it; all networks of one
-	// nic_group must have the same.
+	// Id of the subnet in the VPC, such as subnet-0123456789abcdef0. Manual and dynamic networks need it. All networks of
+	// one nic_group must have the same.
 	ID string `key:"subnet"`
-	// Security groups, by id or by name, of VMs whose own cloud properties name none. Those of all networks of a VM count
-	// together.
+	// Security groups, by id or by name, of VMs whose own cloud properties name none. A VM with several networks has the
+	// groups of all of them.
 	SecurityGroups decode.OneOrMore `key:"security_groups" unset:"aws.default_security_groups where no network of the VM names any"`
 }
 
-// vip is the cloud properties of a vip network. Other CPIs may serve it, so other keys are theirs.
+// vip is the cloud properties of a vip network. Other CPIs may serve the same network, so unknown keys may be theirs.
 type vip struct {
 	_ struct{} `unknown:"ignore"`
 	Subnet
 }
 
-// settings are those of one network as the Director sends them. Its other keys are for the agent.
-type settings struct {
+// sentNetwork is one network as the Director sends it. Its other keys are for the agent.
+type sentNetwork struct {
 	_ struct{} `unknown:"ignore"`
 
 	Kind     string          `key:"type" default:"manual"`
@@ -40,7 +40,7 @@ type settings struct {
 // prefix is the length of a network's prefix; 0 where none was sent.
 type prefix int64
 
-// Decode reads a whole number. An empty string is what some callers send for none.
+// Decode reads a whole number. Some callers send an empty string for none.
 func (p *prefix) Decode(raw json.RawMessage, path string, report *decode.Report) {
 	if text, err := decode.Scalar(raw); err == nil && text == "" {
 		return
@@ -62,9 +62,9 @@ type Network struct {
 	Raw json.RawMessage // as received, for the agent
 }
 
-// ParseNetworks reads the networks argument of create_vm; faults name paths such as networks.private.ip.
+// ParseNetworks reads the networks argument of create_vm. Faults name paths such as networks.private.ip.
 func ParseNetworks(raw json.RawMessage, report *decode.Report) Networks {
-	sent := decode.Read[decode.Named[settings]](raw, "networks", report)
+	sent := decode.Read[decode.Named[sentNetwork]](raw, "networks", report)
 	networks := make(Networks, 0, len(sent))
 	for _, one := range sent {
 		path := decode.Path("networks", one.Name)
@@ -74,7 +74,7 @@ func ParseNetworks(raw json.RawMessage, report *decode.Report) Networks {
 	return networks
 }
 
-// Spec returns what package network needs of them, in the same order.
+// Spec returns the networks as package network needs them, in the same order.
 func (n Networks) Spec() network.Spec {
 	spec := make(network.Spec, len(n))
 	for i, one := range n {
@@ -83,7 +83,7 @@ func (n Networks) Spec() network.Spec {
 	return spec
 }
 
-func (s settings) network(name, path string, report *decode.Report) network.Network {
+func (s sentNetwork) network(name, path string, report *decode.Report) network.Network {
 	parsed := network.Network{Name: name, Kind: network.Kind(s.Kind), IP: s.IP, NICGroup: name}
 	if s.NICGroup != nil {
 		parsed.NICGroup = string(*s.NICGroup)
@@ -97,14 +97,14 @@ func (s settings) network(name, path string, report *decode.Report) network.Netw
 	return parsed
 }
 
-func (s settings) subnet(kind network.Kind, path string, report *decode.Report) Subnet {
+func (s sentNetwork) subnet(kind network.Kind, path string, report *decode.Report) Subnet {
 	if kind == network.VIP {
 		return decode.Read[vip](s.Cloud, path, report).Subnet
 	}
 	return decode.Read[Subnet](s.Cloud, path, report)
 }
 
-func (s settings) address(n *network.Network, path string, report *decode.Report) {
+func (s sentNetwork) address(n *network.Network, path string, report *decode.Report) {
 	switch n.Kind {
 	case network.Manual, network.Dynamic, network.VIP:
 	default:
@@ -112,7 +112,7 @@ func (s settings) address(n *network.Network, path string, report *decode.Report
 			n.Kind, decode.Path(path, "type")))
 		return
 	}
-	if n.IP != "" && n.Kind != network.Dynamic { // a dynamic network may carry the last address, which is not a demand
+	if n.IP != "" && n.Kind != network.Dynamic { // a dynamic network may have its last address here, which is not asked for again
 		address, err := netip.ParseAddr(n.IP)
 		if err != nil {
 			report.Fault(decode.Path(path, "ip"), "must be an IP address, got %q", n.IP)

@@ -15,7 +15,7 @@ func readNetworks(networks string) (Networks, *decode.Report) {
 	return ParseNetworks(json.RawMessage(networks), report), report
 }
 
-// wellRead reads networks that are as they should be.
+// wellRead reads networks that must have neither faults nor warnings.
 func wellRead(networks string) Networks {
 	GinkgoHelper()
 	found, report := readNetworks(networks)
@@ -84,12 +84,12 @@ var _ = Describe("a network", func() {
 		Entry(nil, `"cloud_properties":{"security_groups":["a",5]}`, "networks.private.cloud_properties.security_groups[1]: must be a string, got a number"),
 	)
 
-	It("that is no object is refused by its path", func() {
+	It("that is not an object is refused by its path", func() {
 		_, report := readNetworks(`{"a":"10.0.0.9"}`)
 		Expect(report.Err()).To(MatchError("networks.a: must be an object, got a string"))
 	})
 
-	It("with an unknown cloud property is warned of, but a vip, whose properties are other CPIs' too", func() {
+	It("with an unknown cloud property leads to a warning, but not a vip network, which may be another CPI's too", func() {
 		_, report := readNetworks(`{"a":{"netmask":"x","cloud_properties":{"subnett":"subnet-1"}},"v":{"type":"vip","cloud_properties":{"elastic":1}}}`)
 		Expect(report.Warnings()).To(Equal([]string{"networks.a.cloud_properties.subnett: is not a known property and is ignored; did you mean subnet?"}))
 	})

@@ -7,7 +7,7 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// MiB is a size in MiB; 0 where nothing was said.
+// MiB is a size in MiB; 0 where it is unset.
 type MiB int64
 
 // Decode reads the size in cloud properties: a whole number, or a decimal string as manifests have always had it.
@@ -38,7 +38,7 @@ func (m *MiB) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// GiB rounds up to GiB, the unit of EBS.
+// GiB returns the size in GiB, the unit of EBS, rounded up.
 func (m MiB) GiB() (int32, error) {
 	const perGiB = 1024
 	gib := (m-1)/perGiB + 1

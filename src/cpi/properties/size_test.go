@@ -48,10 +48,10 @@ var _ = Describe("a size in MiB", func() {
 		Expect(MiB(size).GiB()).To(BeEquivalentTo(want))
 	},
 		Entry(nil, int64(0), int64(0)), Entry(nil, int64(-5), int64(0)), Entry(nil, int64(1), int64(1)), Entry(nil, int64(1024), int64(1)), Entry(nil, int64(1025), int64(2)),
-		Entry(nil, int64(2048), int64(2)), Entry("the largest that AWS's number holds", int64(1024)*(1<<31-1), int64(1<<31-1)),
+		Entry(nil, int64(2048), int64(2)), Entry("the largest that fits into AWS's number", int64(1024)*(1<<31-1), int64(1<<31-1)),
 	)
 
-	It("is refused where AWS's number does not hold it", func() {
+	It("is refused where it does not fit into AWS's number", func() {
 		_, err := MiB(1024*(1<<31-1) + 1).GiB()
 		Expect(err).To(MatchError("a size of 2199023254529 MiB is larger than any volume"))
 	})

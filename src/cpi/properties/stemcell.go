@@ -7,11 +7,11 @@ import (
 	"bosh-aws-cpi/src/encryption"
 )
 
-// Stemcell is the cloud properties in a stemcell's stemcell.MF, with aws.stemcell of the configuration over them. Its
-// other keys describe the stemcell to other programs.
+// Stemcell is the cloud properties in a stemcell's stemcell.MF, with aws.stemcell of the configuration over them. The
+// other keys in it describe the stemcell to other programs.
 type Stemcell struct {
 	_ struct{} `unknown:"ignore"`
-	// AMI of a light stemcell in each region: region names with AMI ids.
+	// The AMIs of a light stemcell: region names, each with the id of the AMI there.
 	AMI map[string]string `key:"ami"`
 	// Copies the AMI of a light stemcell into an encrypted one of this account.
 	Encrypted *bool `key:"encrypted" unset:"no copy for encryption; disks are encrypted at launch where aws.encrypted is on" action:"ec2:CopyImage"`

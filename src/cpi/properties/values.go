@@ -7,10 +7,10 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// Price is a price in USD an hour, as decimal text; "" is none.
+// Price is a price in USD an hour, as decimal text; "" is no price.
 type Price string
 
-// Decode reads a number or a string, as manifests have always had it. false and "" are none.
+// Decode reads a number or a string, as manifests have always had it. false and "" are no price.
 func (p *Price) Decode(raw json.RawMessage, path string, report *decode.Report) {
 	text, err := decode.Scalar(raw)
 	if err != nil {
@@ -26,10 +26,10 @@ func (p *Price) Decode(raw json.RawMessage, path string, report *decode.Report) 
 	*p = Price(text)
 }
 
-// Tenancy is default, dedicated or host; "" where nothing was said.
+// Tenancy is default, dedicated or host; "" where it is unset.
 type Tenancy string
 
-// Decode warns of any other text, which has always been ignored.
+// Decode warns of any other text. The Ruby CPI ignored it too.
 func (t *Tenancy) Decode(raw json.RawMessage, path string, report *decode.Report) {
 	var text string
 	if json.Unmarshal(raw, &text) != nil {

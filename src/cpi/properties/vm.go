@@ -7,15 +7,15 @@ import (
 	"bosh-aws-cpi/src/cpi/decode"
 )
 
-// VM is the cloud properties of a VM. The Director merges those of the AZ, the VM type and the VM extensions, the later
-// over the earlier, key by key.
+// VM is the cloud properties of a VM. The Director merges those of the AZ, the VM type and the VM extensions. Where
+// several set the same key, the later in this order wins.
 type VM struct {
 	// EC2 instance type, such as m5.large.
 	InstanceType string `key:"instance_type,required"`
-	// Availability zone, such as us-east-1a. It stands in the cloud config's azs. The subnet and the persistent disks of the
-	// VM must be in the same zone.
+	// Availability zone, such as us-east-1a. It is set in the cloud config's azs. The subnet and the persistent disks of
+	// the VM must be in the same zone.
 	AvailabilityZone string `key:"availability_zone,required"`
-	// Security groups, by id or by name. They take the place of those of the networks and of the default ones.
+	// Security groups, by id or by name. They replace those of the networks and the default ones.
 	SecurityGroups []string `key:"security_groups" unset:"those of the VM's networks, else aws.default_security_groups"`
 	// Name of the EC2 key pair whose public key the VM gets.
 	KeyName string `key:"key_name" unset:"aws.default_key_name"`
@@ -25,7 +25,8 @@ type VM struct {
 	PlacementGroup string `key:"placement_group"`
 	// Whether the VM shares its hardware with other accounts. Another value is ignored with a warning.
 	Tenancy Tenancy `key:"tenancy" values:"default dedicated host" unset:"default"`
-	// Gives the VM a public IPv4 address of AWS's choice. Otherwise it gets none, whatever the subnet says.
+	// Gives the VM a public IPv4 address that AWS chooses. Otherwise the VM gets none, even if the subnet would assign
+	// one.
 	AutoAssignPublicIP bool `key:"auto_assign_public_ip" unset:"false"`
 	// Hands the instance store disks of the instance type to the agent as raw disks.
 	RawInstanceStorage bool `key:"raw_instance_storage" unset:"false" never:"true for an instance type without instance store"`
@@ -33,10 +34,10 @@ type VM struct {
 	EphemeralDisk EphemeralDisk `key:"ephemeral_disk"`
 	// Changes the root volume of the stemcell.
 	RootDisk RootDisk `key:"root_disk"`
-	// Options of the instance metadata service. What is not set here comes from aws.metadata_options, option by option.
+	// Options of the instance metadata service. An option that is not set here comes from aws.metadata_options.
 	MetadataOptions MetadataOptions `key:"metadata_options" unset:"aws.metadata_options"`
 	// Tags of the VM, its volumes and its network interfaces. They win over those of the deployment. Numbers and booleans
-	// are taken as text.
+	// count as text.
 	Tags map[string]string `key:"tags" action:"ec2:CreateTags"`
 	Spot
 	// Classic load balancers to register the VM with, by name. Not supported by this version yet.
@@ -53,7 +54,7 @@ type VM struct {
 type Spot struct {
 	// Asks for a spot instance at this price or less. "false" and an empty string ask for none.
 	MaxPrice Price `key:"spot_bid_price" unit:"USD an hour" unset:"no spot instance" never:"text that is no number"`
-	// Launches on demand where the spot market refuses for want of capacity, for the price or for a quota.
+	// Launches on demand where the spot market refuses because of capacity, price or a quota.
 	OnDemandFallback bool `key:"spot_ondemand_fallback" unset:"false"`
 }
 
@@ -79,8 +80,8 @@ func ParseVM(raw json.RawMessage, report *decode.Report) VM {
 	return vm
 }
 
-// refuseNotYet refuses what this version understands and cannot serve. Ignoring it would make a VM that is not the one
-// that the manifest describes.
+// refuseNotYet refuses what this version reads but cannot serve. If it were ignored, the VM would not be the one that the
+// manifest describes.
 func (v VM) refuseNotYet(path string, report *decode.Report) {
 	const notYet = "is not supported by this version of the CPI yet"
 	if len(v.ELBs) > 0 {
@@ -97,7 +98,7 @@ func (v VM) refuseNotYet(path string, report *decode.Report) {
 	}
 }
 
-// missingProperties lists the required properties that are not there.
+// missingProperties is the required properties that are not there.
 type missingProperties struct {
 	path string
 	keys []string
@@ -111,15 +112,16 @@ func (e *missingProperties) Error() string {
 	return "Missing properties: " + strings.Join(paths, ", ") + ". See http://bosh.io/docs/aws-cpi.html for the list of supported properties."
 }
 
-// Defaults are what the configuration says for VMs that say nothing themselves.
+// Defaults are what the configuration says for VMs that do not set it themselves.
 type Defaults struct {
 	KeyName            string
 	IAMInstanceProfile string
 	MetadataOptions    MetadataOptions
 }
 
-// Over returns the properties with defaults for what they leave open. The default security groups are not among them,
-// since those of the VM's networks come first; nor is encryption, which each volume decides for itself.
+// Over returns the properties with defaults for what they do not set. The default security groups are not among the
+// defaults, since the groups of the VM's networks come first. Neither is encryption, since each volume decides for
+// itself.
 func (v VM) Over(defaults Defaults) VM {
 	if v.KeyName == "" {
 		v.KeyName = defaults.KeyName

@@ -69,7 +69,7 @@ var _ = Describe("a VM's cloud properties", func() {
 		Entry(nil, `,"auto_assign_public_ip":"yes"`, `cloud_properties.auto_assign_public_ip: must be true or false, got "yes"`),
 	)
 
-	It("have defaults for what they leave open, and none for the rest", func() {
+	It("take defaults for what they do not set, and for nothing else", func() {
 		defaults := Defaults{KeyName: "default", IAMInstanceProfile: "default", MetadataOptions: MetadataOptions{HTTPTokens: "required", HTTPEndpoint: "enabled"}}
 		p, _ := vmProperties(`,"key_name":"","metadata_options":{"http_tokens":"optional"}`)
 		Expect(p.Over(defaults)).To(And(HaveField("KeyName", "default"), HaveField("IAMInstanceProfile", "default"),
@@ -94,13 +94,13 @@ var _ = Describe("a VM's cloud properties", func() {
 		}
 	})
 
-	It("are warned of where the tenancy is none of AWS's", func() {
+	It("lead to a warning where AWS has no such tenancy", func() {
 		_, report := vmProperties(`,"tenancy":"shared"`)
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(report.Warnings()).To(Equal([]string{`cloud_properties.tenancy: is ignored: "shared" is none of default, dedicated and host`}))
 	})
 
-	It("are warned of where nobody knows a key, in nested objects too", func() {
+	It("lead to a warning where a key is unknown, in nested objects too", func() {
 		_, report := vmProperties(`,"iam_instance_profil":"p","ephemeral_disk":{"sise":1},"root_disk":{"use_root_disk":true},"metadata_options":{"http_token":"x"}`)
 		Expect(report.Err()).NotTo(HaveOccurred())
 		Expect(report.Warnings()).To(ConsistOf(
@@ -120,11 +120,13 @@ var _ = Describe("metadata options", func() {
 		Expect(report.Warnings()).To(BeEmpty())
 		return options
 	}
-	const all = `{"http_tokens":"required","http_endpoint":"enabled","http_protocol_ipv_6":"enabled","instance_metadata_tags":"enabled","http_put_response_hop_limit":2}`
+	const all = `{"http_tokens":"required","http_endpoint":"enabled","http_protocol_ipv_6":"enabled","instance_metadata_tags":"enabled",
+		"http_put_response_hop_limit":2}`
 
 	It("are those of the VM over the global ones, option by option", func() {
-		Expect(read(all).With(read(`{"http_endpoint":"disabled","http_protocol_ipv_6":"disabled","instance_metadata_tags":"disabled","http_put_response_hop_limit":"3"}`))).
-			To(Equal(read(`{"http_tokens":"required","http_endpoint":"disabled","http_protocol_ipv_6":"disabled","instance_metadata_tags":"disabled","http_put_response_hop_limit":3}`)))
+		const own = `"http_endpoint":"disabled","http_protocol_ipv_6":"disabled","instance_metadata_tags":"disabled"`
+		Expect(read(all).With(read(`{` + own + `,"http_put_response_hop_limit":"3"}`))).
+			To(Equal(read(`{"http_tokens":"required",` + own + `,"http_put_response_hop_limit":3}`)))
 		Expect(read(all).With(MetadataOptions{})).To(Equal(read(all)))
 		Expect(MetadataOptions{}.With(read(all))).To(Equal(read(all)))
 	})

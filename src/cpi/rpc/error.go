@@ -1,9 +1,9 @@
 package rpc
 
-// Error is an answer's error: a class that the callers know, a sentence for the operator, and whether calling again
+// Error is the error of an answer: a class that the callers know, a sentence for the operator, and whether calling again
 // at once can help.
 type Error struct {
-	Kind    string // the full name of the class, which only package cpi knows
+	Class   string // the full name, which only package explain knows
 	Message string
 	Retry   bool // becomes ok_to_retry
 	Cause   error

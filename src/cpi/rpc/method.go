@@ -12,23 +12,23 @@ import (
 // Handler answers one call from its positional arguments.
 type Handler func(ctx context.Context, arguments []json.RawMessage) (any, error)
 
-// InvalidArguments is a call whose arguments are too few, too many or of a wrong type.
+// InvalidArguments is a call with too few or too many arguments, or with one of a wrong type.
 type InvalidArguments struct{ Reason string }
 
 func (e *InvalidArguments) Error() string {
 	return fmt.Sprintf("Arguments are not correct, details: '%s'", e.Reason)
 }
 
-// Method makes a Handler of a function whose argument struct has one field for each positional argument:
+// Method returns a Handler for a function whose argument struct has one field for each positional argument:
 //
 //	type attachDiskArgs struct {
 //		VM   string `rpc:"vm_cid"`
 //		Disk string `rpc:"disk_cid"`
 //	}
 //
-// The tag is the argument's name in messages. `rpc:"env,optional"` may be left out or null and stays zero. Every
-// other argument must be there and must not be null; a json.RawMessage field takes any value, null included.
-// A string that is not optional must not be empty: all of them are ids.
+// The tag is the argument's name in messages. An argument with `rpc:"env,optional"` may be left out or null. Its field is
+// zero then. Every other argument must be there and must not be null, but a json.RawMessage field accepts any value, null
+// included. A string that is not optional must not be empty, since all of them are ids.
 func Method[A, R any](call func(context.Context, A) (R, error)) Handler {
 	return func(ctx context.Context, raw []json.RawMessage) (any, error) {
 		var arguments A
@@ -103,7 +103,7 @@ func fillOne(field reflect.Value, value json.RawMessage, optional bool) error {
 	return nil
 }
 
-// holdsNull finds a null in a list, which would be read as an empty string.
+// holdsNull reports whether a list holds null, which would be read as an empty string.
 func holdsNull(list json.RawMessage) bool {
 	var items []*json.RawMessage
 	return json.Unmarshal(list, &items) == nil && slices.Contains(items, nil)

@@ -12,7 +12,7 @@ import (
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
-// gib reads itself, in words of its own.
+// gib is a type with its own reading and its own errors.
 type gib int
 
 func (g *gib) UnmarshalJSON(raw []byte) error {
@@ -33,7 +33,7 @@ type everyKind struct {
 	Note     string          `rpc:"note,optional"`
 }
 
-// arguments splits a JSON list as a request's arguments are.
+// arguments returns the items of a JSON list, as a request has its arguments.
 func arguments(list string) []json.RawMessage {
 	var raw []json.RawMessage
 	Expect(json.Unmarshal([]byte(list), &raw)).To(Succeed())
@@ -108,7 +108,7 @@ var _ = Describe("a method", func() {
 		Expect(err).To(MatchError(ContainSubstring("argument 1 (size) must be an object'")))
 	})
 
-	It("gives its own result, error and context", func(ctx SpecContext) {
+	It("passes on its result, error and context", func(ctx SpecContext) {
 		type key struct{}
 		failure := errors.New("no capacity")
 		echo := rpc.Method(func(ctx context.Context, _ struct{}) (any, error) { return ctx.Value(key{}), failure })

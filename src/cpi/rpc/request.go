@@ -1,5 +1,6 @@
-// Package rpc is the wire between a BOSH caller and the CPI: one JSON request on stdin, one JSON answer on stdout.
-// It knows shapes, arity and argument types; it does not know what any method does, nor the names of error classes.
+// Package rpc is the wire between a BOSH caller and the CPI: one JSON request on stdin, one JSON answer on stdout. It
+// knows the shape of requests and the number and types of arguments. It does not know what any method does, nor the names
+// of error classes.
 package rpc
 
 import (
@@ -19,7 +20,7 @@ type Request struct {
 	APIVersion int             // 1 when absent or less
 }
 
-// InvalidRequest is a request whose envelope cannot be understood.
+// InvalidRequest is a request that cannot be read as one.
 type InvalidRequest struct{ Reason string }
 
 func (e *InvalidRequest) Error() string { return e.Reason }
@@ -35,7 +36,8 @@ func (e *UnknownMethod) Error() string {
 	return fmt.Sprintf("Method is not known, got: '%s'", e.Method)
 }
 
-// envelope keeps absent and null apart where the callers' own library does.
+// envelope is the outer object of a request. Its fields are raw JSON, to tell absent from null as the callers' own
+// library does.
 type envelope struct {
 	Method     json.RawMessage `json:"method"`
 	Arguments  json.RawMessage `json:"arguments"`
@@ -43,7 +45,8 @@ type envelope struct {
 	APIVersion json.RawMessage `json:"api_version"`
 }
 
-// parse checks in the order of the callers' reference library: method, its name, arguments, api_version, context.
+// parse checks a request in the order of the callers' reference library: method, its name, arguments, api_version,
+// context.
 func parse(input []byte, known func(method string) bool) (Request, error) {
 	var raw envelope
 	if err := decodeObject(input, &raw); err != nil {
@@ -83,7 +86,7 @@ func decodeObject(input []byte, into any) error {
 	return nil
 }
 
-// syntaxOnly keeps a parser's message to position and kind: a request holds secrets, and an error is logged by the callers.
+// syntaxOnly returns only the position and kind of a parser's error. A request holds secrets, and the callers log errors.
 func syntaxOnly(err error) string {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
@@ -118,7 +121,7 @@ func isKind(raw []byte, first byte) bool {
 	return len(trimmed) > 0 && trimmed[0] == first
 }
 
-// shorten keeps a mistaken value short enough for a message.
+// shorten returns a wrong value cut to a length that fits into a message.
 func shorten(raw []byte) []byte {
 	const most = 80
 	if len(raw) <= most {

@@ -19,7 +19,7 @@ var _ = Describe("a request", func() {
 		Expect(s.opened.APIVersion).To(Equal(2))
 	})
 
-	It("may have blanks around it and members that nobody knows", func(ctx SpecContext) {
+	It("may have blanks around it and unknown members", func(ctx SpecContext) {
 		s := new(service).gives("done")
 		Expect(serve(ctx, s, " \n{\"new\":1,"+envelope()[1:]+"\r\n ")).To(ContainSubstring(`"result":"done"`))
 	})
@@ -47,7 +47,7 @@ var _ = Describe("a request", func() {
 		Entry("text for the version", envelope("api_version", `"2"`), "act", "CPI api_version requested must be an Integer"),
 		Entry("null for the version", envelope("api_version", "null"), "act", "CPI api_version requested must be an Integer"),
 		Entry("a fraction", envelope("api_version", "2.5"), "act", "CPI api_version requested must be an Integer"),
-		Entry("no version that there can be", envelope("api_version", "1e300"), "act", "CPI api_version requested must be an Integer"),
+		Entry("a number that is too large", envelope("api_version", "1e300"), "act", "CPI api_version requested must be an Integer"),
 		Entry("no context", envelope("context", ""), "act", "Request should include context with director uuid"),
 		Entry("null for the context", envelope("context", "null"), "act", "Request should include context with director uuid"),
 		Entry("a list for the context", envelope("context", `["d"]`), "act", "Request should include context with director uuid"),
@@ -57,11 +57,11 @@ var _ = Describe("a request", func() {
 		Entry("the first of several faults", envelope("arguments", "{}", "api_version", "null", "context", ""), "act", "Arguments must be an Array"),
 	)
 
-	It("takes an empty text for the Director, as the callers' own library does", func(ctx SpecContext) {
+	It("accepts an empty text for the Director, as the callers' own library does", func(ctx SpecContext) {
 		Expect(serve(ctx, new(service).gives("done"), envelope("context", `{"director_uuid":""}`))).To(ContainSubstring(`"result":"done"`))
 	})
 
-	DescribeTable("is quoted only by the beginning of a mistaken method", func(ctx SpecContext, method, quoted string) {
+	DescribeTable("that names no method is quoted only by its beginning", func(ctx SpecContext, method, quoted string) {
 		answer := serve(ctx, new(service).gives("never"), envelope("method", method))
 		Expect(answer).To(MatchJSON(failed(quoted)))
 	},

@@ -12,15 +12,15 @@ import (
 // Versioned is a result whose shape depends on the API version that the caller asked for.
 type Versioned interface{ ForAPI(version int) any }
 
-// Service is what answers requests.
+// Service answers requests.
 type Service interface {
 	// Knows reports whether there is such a method.
 	Knows(method string) bool
-	// Open prepares the handler for a request whose envelope is sound.
+	// Open returns the handler for a request that was read without a fault.
 	Open(request Request) (Handler, error)
-	// Explain turns any error into one that the callers understand. It never gives nil.
+	// Explain turns any error into one that the callers understand. It never returns nil.
 	Explain(method string, err error) *Error
-	// Crashed is told of a panic, with its stack, for stderr.
+	// Crashed gets a panic and its stack, and writes them to stderr.
 	Crashed(reason any, stack []byte)
 }
 
@@ -36,9 +36,9 @@ type failed struct {
 	OKToRetry bool   `json:"ok_to_retry"`
 }
 
-// Serve reads one request to the end of in and writes exactly one JSON object to out, whatever happens. All of in is
-// read first: the Director writes the whole request before it reads anything, so an early answer could deadlock.
-// The returned error is only that of writing.
+// Serve reads one request to the end of in and writes exactly one JSON object to out, whatever happens. It reads all of
+// in first: the Director writes the whole request before it reads anything, so an early answer could lead to a deadlock.
+// The error is that of writing only.
 func Serve(ctx context.Context, in io.Reader, out io.Writer, service Service) error {
 	input, err := readAll(ctx, in)
 	if err != nil {
@@ -52,7 +52,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, service Service) er
 	return write(out, service, request.Method, result, err)
 }
 
-// readAll reads to the end, or until the process is asked to stop: a caller may hold stdin open for ever.
+// readAll reads to the end, or until the process is asked to stop, since a caller may hold stdin open for ever.
 func readAll(ctx context.Context, in io.Reader) ([]byte, error) {
 	type read struct {
 		input []byte
@@ -93,7 +93,7 @@ func write(out io.Writer, service Service, method string, result any, err error)
 	body := answer{Result: result}
 	if err != nil {
 		explained := service.Explain(method, err)
-		body = answer{Error: &failed{Type: explained.Kind, Message: explained.Message, OKToRetry: explained.Retry}}
+		body = answer{Error: &failed{Type: explained.Class, Message: explained.Message, OKToRetry: explained.Retry}}
 	}
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
@@ -101,7 +101,7 @@ func write(out io.Writer, service Service, method string, result any, err error)
 	if encodeErr := encoder.Encode(body); encodeErr != nil {
 		explained := service.Explain(method, fmt.Errorf("encoding the answer: %w", encodeErr))
 		buffer.Reset()
-		if err := encoder.Encode(answer{Error: &failed{Type: explained.Kind, Message: explained.Message}}); err != nil {
+		if err := encoder.Encode(answer{Error: &failed{Type: explained.Class, Message: explained.Message}}); err != nil {
 			return err
 		}
 	}

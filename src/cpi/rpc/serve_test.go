@@ -16,7 +16,7 @@ import (
 	"bosh-aws-cpi/src/cpi/rpc"
 )
 
-// service answers the one method "act" with act.
+// service knows one method, "act", and answers it with the function act.
 type service struct {
 	act     func(context.Context, rpc.Request) (any, error)
 	opening error
@@ -39,7 +39,7 @@ func (s *service) Open(request rpc.Request) (rpc.Handler, error) {
 
 func (s *service) Explain(method string, err error) *rpc.Error {
 	s.explained = append(s.explained, method+": "+err.Error())
-	return &rpc.Error{Kind: "Kind", Message: err.Error(), Retry: strings.Contains(err.Error(), "again")}
+	return &rpc.Error{Class: "Class", Message: err.Error(), Retry: strings.Contains(err.Error(), "again")}
 }
 
 func (s *service) Crashed(reason any, stack []byte) {
@@ -55,7 +55,7 @@ type byVersion struct{}
 
 func (byVersion) ForAPI(version int) any { return []int{version} }
 
-// envelope is a sound request with some members replaced, "" for absent ones.
+// envelope returns a sound request with some members replaced. "" leaves a member out.
 func envelope(replaced ...string) string {
 	members := map[string]string{"method": `"act"`, "arguments": `[]`, "context": `{"director_uuid":"d"}`, "api_version": ""}
 	for i := 0; i < len(replaced); i += 2 {
@@ -81,7 +81,7 @@ func serve(ctx context.Context, s *service, input string) string {
 func failed(message string) string {
 	text, err := json.Marshal(message)
 	Expect(err).NotTo(HaveOccurred())
-	return `{"result":null,"error":{"type":"Kind","message":` + string(text) + `,"ok_to_retry":false},"log":""}`
+	return `{"result":null,"error":{"type":"Class","message":` + string(text) + `,"ok_to_retry":false},"log":""}`
 }
 
 var _ = Describe("an answer", func() {
@@ -94,7 +94,7 @@ var _ = Describe("an answer", func() {
 
 	It("has the error in the words of the service, and no result beside it", func(ctx SpecContext) {
 		s := &service{act: func(context.Context, rpc.Request) (any, error) { return "half done", errors.New("try again") }}
-		Expect(serve(ctx, s, envelope())).To(Equal(`{"result":null,"error":{"type":"Kind","message":"try again","ok_to_retry":true},"log":""}` + "\n"))
+		Expect(serve(ctx, s, envelope())).To(Equal(`{"result":null,"error":{"type":"Class","message":"try again","ok_to_retry":true},"log":""}` + "\n"))
 		Expect(s.explained).To(Equal([]string{"act: try again"}))
 	})
 
@@ -110,12 +110,12 @@ var _ = Describe("an answer", func() {
 		Entry("newer than any", "42", "[42]"),
 	)
 
-	It("that fails has the shape of no version", func(ctx SpecContext) {
+	It("that is an error has the same shape in every version", func(ctx SpecContext) {
 		s := &service{act: func(context.Context, rpc.Request) (any, error) { return byVersion{}, errors.New("no") }}
 		Expect(serve(ctx, s, envelope())).To(MatchJSON(failed("no")))
 	})
 
-	It("comes for a panic too, and the stack goes to the service", func(ctx SpecContext) {
+	It("is an error after a panic, and the stack goes to the service", func(ctx SpecContext) {
 		var none map[string]int
 		s := &service{act: func(context.Context, rpc.Request) (any, error) { none["secret"]++; return "never", nil }}
 		Expect(serve(ctx, s, envelope())).To(MatchJSON(failed("the CPI met an unexpected condition in act and stopped; its stack is in the CPI log")))
@@ -124,7 +124,7 @@ var _ = Describe("an answer", func() {
 		Expect(s.explained).To(HaveLen(1))
 	})
 
-	It("comes for a service that opens nothing", func(ctx SpecContext) {
+	It("is an error when the service returns no handler and no error", func(ctx SpecContext) {
 		var out bytes.Buffer
 		Expect(rpc.Serve(ctx, strings.NewReader(envelope()), &out, nothing{})).To(Succeed())
 		Expect(out.String()).To(ContainSubstring("unexpected condition in act"))
@@ -132,7 +132,7 @@ var _ = Describe("an answer", func() {
 
 	DescribeTable("is an error where the result cannot be written", func(ctx SpecContext, result any, reason string) {
 		answer := serve(ctx, new(service).gives(result), envelope())
-		Expect(answer).To(HavePrefix(`{"result":null,"error":{"type":"Kind","message":"encoding the answer: `))
+		Expect(answer).To(HavePrefix(`{"result":null,"error":{"type":"Class","message":"encoding the answer: `))
 		Expect(answer).To(ContainSubstring(reason))
 	},
 		Entry(nil, make(chan int), "unsupported type: chan int"), Entry(nil, map[string]any{"a": func() {}}, "unsupported type: func()"),
@@ -191,7 +191,7 @@ var _ = Describe("the streams", func() {
 })
 
 var _ = DescribeTable("an error's text and cause", func(cause error) {
-	err := &rpc.Error{Kind: "Kind", Message: "in words", Cause: cause}
+	err := &rpc.Error{Class: "Class", Message: "in words", Cause: cause}
 	Expect(err.Error()).To(Equal("in words"))
 	Expect(errors.Unwrap(err)).To(BeIdenticalTo(cause))
 },
