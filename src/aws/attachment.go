@@ -54,8 +54,7 @@ func (c *Client) beginAttachment(ctx context.Context, volume string, instance In
 func (i Instance) deviceOf(volume string) (device string, attached bool) {
 	for _, disk := range i.Disks {
 		if disk.Volume == volume {
-			leaving := disk.Status == string(types.AttachmentStatusDetaching) || disk.Status == string(types.AttachmentStatusDetached)
-			return disk.Device, !leaving
+			return disk.Device, !Attachment{State: disk.State}.Leaving()
 		}
 	}
 	return "", false

@@ -19,8 +19,8 @@ func call[In, Out, Options any](ctx context.Context, c *Client, op func(context.
 	return callOrFind(ctx, c, op, in, k, nil)
 }
 
-// lookUp tells callOrFind how to find what a try without an answer has made, and how to turn its id into the lost answer.
-type lookUp[Out any] struct {
+// sought tells callOrFind how to find what a try without an answer has made, and how to turn its id into the lost answer.
+type sought[Out any] struct {
 	made creation
 	as   func(id string) *Out
 }
@@ -28,7 +28,7 @@ type lookUp[Out any] struct {
 // callOrFind is call for an operation that takes no client token. Before another try it looks for what a try without an
 // answer has made.
 func callOrFind[In, Out, Options any](
-	ctx context.Context, c *Client, op func(context.Context, *In, ...func(*Options)) (*Out, error), in *In, k kind, by *lookUp[Out],
+	ctx context.Context, c *Client, op func(context.Context, *In, ...func(*Options)) (*Out, error), in *In, k kind, by *sought[Out],
 ) (*Out, error) {
 	var out *Out
 	one := course{client: c, kind: k, action: actionOf[In](), started: time.Now()}
@@ -46,9 +46,8 @@ func callOrFind[In, Out, Options any](
 		}
 	}
 	var err error
-	if k.effect == toCreate && by == nil && !hasToken(in) {
-		err = &Failure{Action: one.action, Message: "the CPI would have sent a creating call without a client token or a look-up, " +
-			"which is a fault in the CPI: report this with the whole message"}
+	if fault := k.unfit(one.action, by != nil || hasToken(in)); fault != "" {
+		err = &Failure{Action: one.action, Message: fault + ", which is a fault in the CPI: report this with the whole message"}
 	} else {
 		err = one.run(ctx)
 	}

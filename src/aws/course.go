@@ -3,20 +3,9 @@ package aws
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
-)
-
-// class is what an answer means for another try.
-type class int
-
-const (
-	final     class = iota
-	transient       // no answer, or a fault of AWS's own: repeated max_retries times
-	throttled       // repeated for throttleLimit
-	unknownID       // repeated for the kind's grace
-	busy            // repeated for the limit of the refusal
-	classes
 )
 
 // No caller of the CPI has a time limit, and 96 processes may start together. So throttling is waited out by time. A
@@ -35,11 +24,17 @@ type course struct {
 	send    func(context.Context) error
 	find    func(ctx context.Context, lost error) (bool, error) // nil where a client token makes it needless
 
-	tries  int
-	lost   bool  // a try ended without an answer
-	answer error // of the last try that failed
-	count  [classes]int
-	first  [classes]time.Time // when the first answer of its class came
+	tries    int
+	answer   error // of the last try that failed
+	lost     bool  // a try ended without an answer
+	lookedUp bool  // what all such tries may have made was looked for
+	spells   map[meaning]*spell
+}
+
+// spell is a run of answers of one meaning.
+type spell struct {
+	first time.Time
+	count int
 }
 
 // run sends the call until an answer is final, a limit is reached or ctx ends. A try that creates something may finish
@@ -60,7 +55,9 @@ func (r *course) run(ctx context.Context) error {
 			return nil
 		}
 		unanswered := answerLost(err)
-		r.lost = r.lost || unanswered
+		if unanswered {
+			r.lost, r.lookedUp = true, false
+		}
 		r.answer = r.failed(err)
 		retry, err := r.judge(ctx, r.answer, unanswered)
 		if !retry {
@@ -76,35 +73,48 @@ func (r *course) failed(err error) error {
 		return err // AWS has answered, with an empty list
 	}
 	failure := NewFailure(r.action, err)
-	failure.Lost = r.lost
+	failure.Lost, failure.lookedUp = r.lost, r.lookedUp
 	return failure
 }
 
 // judge decides whether a failed try is followed by another one, and waits until that is due. A nil error without another
 // try means that the aim of the call is reached.
 func (r *course) judge(ctx context.Context, err error, unanswered bool) (retry bool, _ error) {
-	if r.kind.effect == toRemove && r.lost && NotFound(err) {
-		return false, nil // the try whose answer was lost did it
-	}
-	class, refusal := r.kind.classOf(err)
-	if class == final {
-		return false, err
-	}
-	if class == busy && refusal.look != nil {
-		if reached, lookErr := refusal.look(ctx); reached || lookErr != nil {
-			return false, lookErr
-		}
+	if r.removed(err) {
+		return false, nil
 	}
 	if unanswered && r.find != nil {
 		if done, err := r.found(ctx, err); done {
 			return false, err
 		}
 	}
-	pause, more := r.next(class, refusal, err)
-	if !more || sleep(ctx, pause) != nil {
-		return false, err // AWS's error tells more than the end of the context
+	what := r.kind.meaningOf(err)
+	if what.class == final {
+		return false, err
+	}
+	if what.class == busy {
+		if look := r.kind.passing[what.refusal].look; look != nil {
+			if reached, lookErr := look(ctx); reached || lookErr != nil {
+				return false, lookErr
+			}
+		}
+	}
+	pause, more := r.next(what, err)
+	if !more {
+		return false, err
+	}
+	if stopped := sleep(ctx, pause); stopped != nil && what.class == transient {
+		return false, r.failed(stopped) // that AWS could not do it a moment ago is not why the call ends
+	} else if stopped != nil {
+		return false, err // AWS's refusal tells more than the end of the context
 	}
 	return true, nil
+}
+
+// removed reports whether a try whose answer was lost did what a removing call is for. An id of this process is another
+// matter: it may be too young to be known.
+func (r *course) removed(err error) bool {
+	return r.kind.effect == toRemove && r.kind.unknown != ownGrace && r.lost && NotFound(err)
 }
 
 // found looks for what a try without an answer has made. It reports done unless there is nothing, so that another try is
@@ -117,23 +127,35 @@ func (r *course) found(ctx context.Context, lost error) (done bool, _ error) {
 	if found {
 		return true, nil
 	}
-	return err != nil, lost
+	r.lookedUp = true
+	if failure, ok := asFailure(lost); ok {
+		failure.lookedUp = true
+	}
+	if err != nil {
+		return true, fmt.Errorf("%w; %w", lost, err)
+	}
+	return false, nil
 }
 
 // next returns the pause before another try, and whether there is one.
-func (r *course) next(class class, refusal passing, err error) (time.Duration, bool) {
-	c, n := r.client, r.count[class]
-	if n == 0 {
-		r.first[class] = time.Now()
+func (r *course) next(what meaning, err error) (time.Duration, bool) {
+	if r.spells == nil {
+		r.spells = map[meaning]*spell{}
 	}
-	r.count[class]++
-	if class != transient {
-		r.count[transient] = 0 // AWS has answered
+	now := r.spells[what]
+	if now == nil {
+		now = &spell{first: time.Now()}
+		r.spells[what] = now
 	}
+	if what.class != transient {
+		delete(r.spells, meaning{class: transient}) // AWS has answered
+	}
+	c, n := r.client, now.count
+	now.count++
 	if time.Since(r.started) > c.Scaled(r.kind.whole) {
 		return 0, false
 	}
-	switch class {
+	switch what.class {
 	case transient:
 		allowed := c.maxRetries
 		if clockCorrected(err) {
@@ -141,37 +163,14 @@ func (r *course) next(class class, refusal passing, err error) (time.Duration, b
 		}
 		return c.Scaled(jitter(n)), n < allowed
 	case throttled:
-		return c.Scaled(max(jitter(n), retryAfter(err))), time.Since(r.first[class]) <= c.Scaled(throttleLimit)
+		return c.Scaled(max(jitter(n), retryAfter(err))), time.Since(now.first) <= c.Scaled(throttleLimit)
 	case unknownID:
-		return c.pauseAfter(n, r.first[class], r.kind.unknown)
+		return c.pauseAfter(n, now.first, r.kind.unknown)
 	}
-	return c.pauseAfter(n, r.first[class], refusal.limit)
+	return c.pauseAfter(n, now.first, r.kind.passing[what.refusal].limit)
 }
 
 // jitter returns a random pause of up to 1, 2, 4, 8, 16, then 20 s, so that many processes do not come back together.
 func jitter(n int) time.Duration {
 	return time.Duration(rand.Float64() * float64(min(jitterMax, time.Second<<min(n, 5))))
-}
-
-// classOf returns what a failed try means; for busy also the refusal that the kind waits out.
-func (k kind) classOf(err error) (class, passing) {
-	failure, called := asFailure(err)
-	switch {
-	case called && failure.Credentials:
-		return final, passing{} // it was repeated where the credentials were fetched
-	case throttling(err):
-		return throttled, passing{}
-	}
-	for _, refusal := range k.passing {
-		if refusal.is(err) {
-			return busy, refusal
-		}
-	}
-	switch {
-	case NotFound(err) && k.unknown > 0:
-		return unknownID, passing{}
-	case !lasting(err) && passesByItself(err):
-		return transient, passing{}
-	}
-	return final, passing{}
 }

@@ -16,9 +16,9 @@ type creation struct {
 	discard func(ctx context.Context, id string) error
 }
 
-// undoneBy adds a new resource to the list of what to undo.
-func (k creation) undoneBy(undo *Undo, id string) {
-	undo.Add(k.what+" "+id, func(ctx context.Context) error { return k.discard(ctx, id) })
+// undoneBy adds a new resource to the list of what to undo. The returned function takes it back: nothing is left to undo.
+func (k creation) undoneBy(undo *Undo, id string) (forget func()) {
+	return undo.Add(k.what+" "+id, func(ctx context.Context) error { return k.discard(ctx, id) })
 }
 
 // discardLost removes what a failed creating call has made, where any of its tries stayed without an answer. It does so
@@ -26,12 +26,12 @@ func (k creation) undoneBy(undo *Undo, id string) {
 // a removal fails, the error holds a *LeftBehind.
 func (c *Client) discardLost(ctx context.Context, err error, made creation) error {
 	failure, called := asFailure(err)
-	if !called || !failure.Lost || made.find == nil {
+	if !called || !failure.Lost || failure.lookedUp || made.find == nil {
 		return err
 	}
 	found, lookErr := c.findLost(ctx, err, made)
 	if lookErr != nil {
-		return fmt.Errorf("%w; %w", err, &LeftBehind{What: "any " + made.what + " that the call without an answer may have made", Why: lookErr})
+		return fmt.Errorf("%w; %w", err, lookErr)
 	}
 	after, stop := undoing(ctx)
 	defer stop()
@@ -45,28 +45,29 @@ func (c *Client) discardLost(ctx context.Context, err error, made creation) erro
 }
 
 // findLost looks for what a try without an answer has made. It looks several times, since AWS may show a new resource
-// only after some seconds. After a request to stop there is time for one look only. Its error is that of the look-up.
+// only after some seconds. Once the process is asked to stop it looks once more: the rest of the time is for undoing. Its
+// error is a *LeftBehind where a look-up failed.
 func (c *Client) findLost(ctx context.Context, lost error, made creation) (found []string, err error) {
-	after, stop := undoing(ctx)
-	defer stop()
 	w := wait{what: "a resource made without an answer to show up", limit: ownGrace}
-	if ctx.Err() != nil {
-		w.limit = 0
-	}
-	err = c.until(after, w, func(ctx context.Context) (bool, string, error) {
+	err = c.until(ctx, w, func(ctx context.Context) (bool, string, error) {
 		var err error
 		found, err = made.find(ctx)
 		return len(found) > 0, "none found", err
 	})
+	if ctx.Err() != nil && len(found) == 0 {
+		after, stop := undoing(ctx)
+		defer stop()
+		found, err = made.find(after)
+	}
 	if len(found) > 0 {
 		return found, nil
 	}
 	c.timeline.Warn(fmt.Sprintf("the answer to a call was lost (%s), and nothing that the call made was found (%s); what shows up later has %s",
 		errorName(lost), errorName(err), made.mark))
-	if isTimeout(err) {
-		err = nil
+	if err == nil || isTimeout(err) {
+		return nil, nil
 	}
-	return nil, err
+	return nil, &LeftBehind{What: "a new " + made.what, Perhaps: true, Why: err}
 }
 
 // bornAs returns a filter for what has this process's private tag with a purpose.

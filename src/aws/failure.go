@@ -22,7 +22,8 @@ type Failure struct {
 	Lost        bool // a try ended without an answer: AWS may have done the work
 	Credentials bool // it happened while credentials for another call were fetched
 
-	cause error
+	cause    error
+	lookedUp bool // what lost tries may have made was looked for
 }
 
 // Error returns one line that states each fact once.

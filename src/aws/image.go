@@ -88,7 +88,7 @@ func (c *Client) CopyImageAndWait(ctx context.Context, undo *Undo, in *ec2.CopyI
 	in.TagSpecifications = c.tagSpecifications(birth, types.ResourceTypeImage, types.ResourceTypeSnapshot)
 	made := c.tagged("AMI", birth.Purpose,
 		func(ctx context.Context) ([]string, error) { return c.imagesBornAs(ctx, birth.Purpose) },
-		func(ctx context.Context, id string) error { return c.DiscardImage(ctx, id, birth.Purpose) })
+		func(ctx context.Context, id string) error { return c.discardImage(ctx, id, birth.Purpose) })
 	out, err := call(ctx, c, c.ec2.CopyImage, in, creates)
 	if err != nil {
 		return "", c.discardLost(ctx, fmt.Errorf("copying AMI %s: %w", sdk.ToString(in.SourceImageId), err), made)

@@ -26,9 +26,9 @@ func (c *Client) DeleteImage(ctx context.Context, id string) error {
 	return c.deleteImageSnapshots(ctx, image.snapshots())
 }
 
-// DiscardImage deregisters an AMI that this process made with a purpose and that nobody knows of, and deletes its
+// discardImage deregisters an AMI that this process made with a purpose and that nobody knows of, and deletes its
 // snapshots.
-func (c *Client) DiscardImage(ctx context.Context, id, purpose string) error {
+func (c *Client) discardImage(ctx context.Context, id, purpose string) error {
 	image, describeErr := c.Image(ctx, id)
 	if err := notFoundIsDone(ctx, c.deregister(ctx, id, removes.ofOwn())); err != nil {
 		return err

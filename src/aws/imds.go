@@ -21,11 +21,14 @@ func newIMDS(settings Settings, state imds.ClientEnableState) *imds.Client {
 	return imds.New(imds.Options{HTTPClient: newIMDSClient(), Endpoint: endpoint, ClientEnableState: state})
 }
 
+// imdsRead is the metadata service's only action, in the form of the others.
+const imdsRead = "ec2imds:GetMetadata"
+
 // CurrentInstanceID asks the metadata service which instance this is.
 func (c *Client) CurrentInstanceID(ctx context.Context) (string, error) {
 	out, err := c.imds.GetMetadata(ctx, &imds.GetMetadataInput{Path: "instance-id"})
 	if err != nil {
-		return "", fmt.Errorf("reading instance metadata, please make sure CPI is running on EC2 instance: %w", err)
+		return "", fmt.Errorf("reading instance metadata, please make sure CPI is running on EC2 instance: %w", NewFailure(imdsRead, err))
 	}
 	defer func() { _ = out.Content.Close() }()
 	id, err := io.ReadAll(io.LimitReader(out.Content, 1024))

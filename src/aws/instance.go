@@ -23,7 +23,7 @@ type Instance struct {
 // InstanceDisk is an EBS volume as its instance shows it, which may be some seconds old.
 type InstanceDisk struct {
 	Device, Volume      string
-	Status              string // attaching, attached, detaching, detached
+	State               string // attaching, attached, detaching, detached
 	DeleteOnTermination bool
 }
 
@@ -99,7 +99,7 @@ func readInstance(from types.Instance) Instance {
 	for _, mapping := range from.BlockDeviceMappings {
 		if mapping.Ebs != nil {
 			read.Disks = append(read.Disks, InstanceDisk{
-				Device: sdk.ToString(mapping.DeviceName), Volume: sdk.ToString(mapping.Ebs.VolumeId), Status: string(mapping.Ebs.Status),
+				Device: sdk.ToString(mapping.DeviceName), Volume: sdk.ToString(mapping.Ebs.VolumeId), State: string(mapping.Ebs.Status),
 				DeleteOnTermination: sdk.ToBool(mapping.Ebs.DeleteOnTermination),
 			})
 		}

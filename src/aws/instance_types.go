@@ -26,7 +26,7 @@ type InstanceType struct {
 // is assumed to be Nitro, as all families since 2018 are, and to have no instance storage. The warning says so. Not
 // knowing a type is no reason to refuse it.
 func (c *Client) InstanceType(ctx context.Context, name string, ask bool) (found InstanceType, warning string, err error) {
-	if known, ok := KnownInstanceType(name); ok {
+	if known, ok := tabledInstanceType(name); ok {
 		return known, "", nil
 	}
 	assumed := InstanceType{Name: name, NVMe: true}
@@ -69,9 +69,9 @@ func described(name string, info types.InstanceTypeInfo) InstanceType {
 	return found
 }
 
-// KnownInstanceType looks a type up in the built-in table. The table is text that is read at the look-up only, because
+// tabledInstanceType looks a type up in the built-in table. The table is text that is read at the look-up only, because
 // most calls do not need it and all would pay for work done at the start.
-func KnownInstanceType(name string) (InstanceType, bool) {
+func tabledInstanceType(name string) (InstanceType, bool) {
 	family, size, _ := strings.Cut(name, ".")
 	if family == "" || size == "" {
 		return InstanceType{}, false

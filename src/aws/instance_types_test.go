@@ -38,7 +38,7 @@ var _ = Describe("the table of instance types", func() {
 				name := words[0] + "." + size
 				Expect(seen).NotTo(HaveKey(name))
 				seen[name] = true
-				found, ok := KnownInstanceType(name)
+				found, ok := tabledInstanceType(name)
 				Expect(ok).To(BeTrue(), name)
 				Expect(found.Name).To(Equal(name))
 				Expect(found.NVMe).To(Equal(strings.Contains(words[1], "e")), name)
@@ -75,7 +75,7 @@ var _ = Describe("the table of instance types", func() {
 				var gib, count int
 				_, err := fmt.Sscanf(entry, "%s %dx%d", &size, &gib, &count)
 				Expect(err).NotTo(HaveOccurred())
-				found, ok := KnownInstanceType(family + "." + size)
+				found, ok := tabledInstanceType(family + "." + size)
 				Expect(ok).To(BeTrue(), family+"."+size)
 				Expect([]int{found.DiskGiB, found.Disks}).To(Equal([]int{gib, count}), family+"."+size)
 			}
@@ -113,7 +113,7 @@ var _ = Describe("the table of instance types", func() {
 			for _, text := range tableLines() {
 				if words := strings.Fields(text); words[0] == family {
 					size, _, _ := strings.Cut(words[3], ":")
-					found, ok := KnownInstanceType(family + "." + size)
+					found, ok := tabledInstanceType(family + "." + size)
 					Expect(ok).To(BeTrue())
 					Expect(found.NVMe).To(Equal(ebs), found.Name)
 				}
@@ -130,7 +130,7 @@ var _ = Describe("the table of instance types", func() {
 
 	DescribeTable("NVMe instance storage by type", func(nvme bool, types string) {
 		for _, name := range strings.Fields(types) {
-			found, ok := KnownInstanceType(name)
+			found, ok := tabledInstanceType(name)
 			Expect(ok).To(BeTrue(), name)
 			Expect(found.DisksNVMe).To(Equal(nvme), name)
 			Expect(found.Disks).To(BeNumerically(">", 0), name)
@@ -141,7 +141,7 @@ var _ = Describe("the table of instance types", func() {
 	)
 
 	DescribeTable("names that are not in the table", func(name string) {
-		_, ok := KnownInstanceType(name)
+		_, ok := tabledInstanceType(name)
 		Expect(ok).To(BeFalse())
 	},
 		Entry(nil, ""), Entry(nil, "m5"), Entry(nil, "m5."), Entry(nil, ".large"), Entry(nil, "m5.e"), Entry(nil, "m5.x86_64"),

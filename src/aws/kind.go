@@ -3,6 +3,8 @@ package aws
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -49,6 +51,35 @@ func (k kind) ofOwn() kind { k.unknown = ownGrace; return k }
 
 // waitingOut returns the kind that waits for these refusals to pass.
 func (k kind) waitingOut(refusals ...passing) kind { k.passing = refusals; return k }
+
+// unfit says why a call must not be sent as this kind; "" where it may be. The name of the action decides, and not only
+// who wrote the verb: a creating call without a client token or a look-up makes a second resource when an answer is lost.
+func (k kind) unfit(action string, repeatable bool) string {
+	if effect := effectOf(action); effect != toChange && effect != k.effect {
+		return "the CPI would have sent a call of the wrong kind"
+	}
+	if k.effect == toCreate && !repeatable {
+		return "the CPI would have sent a creating call without a client token or a look-up"
+	}
+	return ""
+}
+
+// effectOf tells by the name of an action whether it creates or removes; all others count as toChange.
+func effectOf(action string) effect {
+	operation := action[strings.Index(action, ":")+1:]
+	begins := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(operation, word) })
+	}
+	switch {
+	case strings.HasSuffix(operation, "Tags"), strings.HasSuffix(operation, "Route"): // the same again is the same
+		return toChange
+	case begins("Run", "Create", "Copy", "Import", "Allocate"), operation == "RegisterImage", operation == "StartSnapshot":
+		return toCreate
+	case begins("Delete", "Terminate", "Release"), operation == "DeregisterImage":
+		return toRemove
+	}
+	return toChange
+}
 
 // passing is a refusal that passes by itself.
 type passing struct {

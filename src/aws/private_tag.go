@@ -61,6 +61,11 @@ func Commit(tags map[string]string) []Tag {
 	return []Tag{{Key: PrivateTagKey, Value: value[:strings.LastIndex(value, ":")+1] + stateCommitted}}
 }
 
+// Own reports whether this process made what has a mark.
+func (i Identity) Own(mark Mark) bool {
+	return mark.Nonce != "" && mark.Nonce == i.Nonce && mark.Director == i.Director
+}
+
 // OtherProcess reports whether another process of the same Director made the resource with this mark. The zero Mark
 // stands for a resource without one.
 func (i Identity) OtherProcess(mark Mark) bool {

@@ -28,8 +28,8 @@ func (c *Client) CreateSnapshotAndWait(ctx context.Context, undo *Undo, volume, 
 		VolumeId: sdk.String(volume), Description: sdk.String(description),
 		TagSpecifications: c.tagSpecifications(birth, types.ResourceTypeSnapshot),
 	}
-	made := c.tagged("snapshot", birth.Purpose, func(ctx context.Context) ([]string, error) { return c.snapshotsBornAs(ctx, birth.Purpose) }, c.DiscardSnapshot)
-	out, err := callOrFind(ctx, c, c.ec2.CreateSnapshot, in, creates, &lookUp[ec2.CreateSnapshotOutput]{made: made, as: func(id string) *ec2.CreateSnapshotOutput {
+	made := c.tagged("snapshot", birth.Purpose, func(ctx context.Context) ([]string, error) { return c.snapshotsBornAs(ctx, birth.Purpose) }, c.discardSnapshot)
+	out, err := callOrFind(ctx, c, c.ec2.CreateSnapshot, in, creates, &sought[ec2.CreateSnapshotOutput]{made: made, as: func(id string) *ec2.CreateSnapshotOutput {
 		return &ec2.CreateSnapshotOutput{SnapshotId: sdk.String(id)}
 	}})
 	if err != nil {
@@ -90,8 +90,8 @@ func (c *Client) DeleteSnapshot(ctx context.Context, id string) error {
 	return err
 }
 
-// DiscardSnapshot deletes a snapshot that this process made and nobody knows of.
-func (c *Client) DiscardSnapshot(ctx context.Context, id string) error {
+// discardSnapshot deletes a snapshot that this process made and nobody knows of.
+func (c *Client) discardSnapshot(ctx context.Context, id string) error {
 	return notFoundIsDone(ctx, c.deleteSnapshot(ctx, id, removes.ofOwn()))
 }
 

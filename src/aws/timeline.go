@@ -21,6 +21,7 @@ type Timeline struct {
 	started time.Time
 
 	mutex  sync.Mutex
+	told   map[string]bool // warnings
 	calls  int
 	failed int
 	inAWS  time.Duration
@@ -32,13 +33,19 @@ func NewTimeline(w io.Writer, requestID string) *Timeline {
 	if tag == "" {
 		tag = "cpi"
 	}
-	return &Timeline{logger: logger.NewWriterLogger(logger.LevelInfo, w), tag: tag, started: time.Now()}
+	return &Timeline{logger: logger.NewWriterLogger(logger.LevelInfo, w), tag: tag, started: time.Now(), told: map[string]bool{}}
 }
 
 // Warn writes warnings for the operator about something that did not fail the call.
 func (t *Timeline) Warn(messages ...string) {
 	for _, message := range messages {
-		t.logger.Warn(t.tag, "%s", message)
+		t.mutex.Lock()
+		again := t.told[message]
+		t.told[message] = true
+		t.mutex.Unlock()
+		if !again {
+			t.logger.Warn(t.tag, "%s", message)
+		}
 	}
 }
 
@@ -88,6 +95,9 @@ func errorName(err error) string {
 	}
 	if NotFound(err) {
 		return "not_found"
+	}
+	if failure, ok := asFailure(err); ok && failure.Status > 0 {
+		return fmt.Sprintf("http_%d", failure.Status)
 	}
 	return "no_answer"
 }

@@ -20,6 +20,7 @@ var _ = Describe("the timeline", func() {
 		Entry("with the code of the last try", "r-3 tries=3 error=InternalError", 9, success),
 		Entry("with a code in one word", "r-1 error=Odd_code_of_a_proxy", 0, reply{status: 400, code: "Odd code\nof a proxy"}),
 		Entry("without an answer", "tries=3 error=no_answer", 0, reply{drop: true}),
+		Entry("with the status of an answer that is not AWS's", "tries=3 error=http_502", 0, reply{status: 502, body: "<html>"}),
 	)
 
 	It("counts throttling as tries of the call", func(ctx SpecContext) {

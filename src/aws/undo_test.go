@@ -14,7 +14,7 @@ var _ = Describe("what is to be undone", func() {
 
 	// made returns a list of three things. Those named in stay cannot be removed.
 	made := func(stay map[string]error) *Undo {
-		undo := (&Client{}).NewUndo()
+		undo := &Undo{}
 		for _, what := range []string{"volume vol-1", "instance i-1", "address eip-1"} {
 			undo.Add(what, func(context.Context) error {
 				undone = append(undone, what)
@@ -61,20 +61,40 @@ var _ = Describe("what is to be undone", func() {
 
 	It("is undone within a time of its own after a request to stop", func(ctx SpecContext) {
 		stopping, stop := context.WithCancel(ctx)
-		undo := (&Client{}).NewUndo()
+		undo := &Undo{}
 		undo.Add("volume vol-1", func(ctx context.Context) error { return ctx.Err() })
 		err := called(stopping, undo, func() error { stop(); return failed })
 		Expect(err).To(BeIdenticalTo(failed))
 	})
 
+	It("is undone to the end though a step panics", func(ctx SpecContext) {
+		undo := made(nil)
+		undo.Add("image ami-1", func(context.Context) error { panic("hidden") })
+		Expect(called(ctx, undo, func() error { return failed })).To(MatchError("the launch failed; image ami-1 was left behind: unexpected condition: string"))
+		Expect(undone).To(HaveLen(3))
+	})
+
+	It("may be added to by calls side by side", func(ctx SpecContext) {
+		undo, calls := &Undo{}, []func(context.Context) error{}
+		for range 20 {
+			calls = append(calls, func(context.Context) error {
+				undo.Add("volume", func(context.Context) error { undone = append(undone, "volume"); return nil })
+				return nil
+			})
+		}
+		Expect(SideBySide(ctx, calls...)).To(Succeed())
+		Expect(called(ctx, undo, func() error { return failed })).To(BeIdenticalTo(failed))
+		Expect(undone).To(HaveLen(20))
+	})
+
 	It("does not hold what was taken back", func(ctx SpecContext) {
 		undo := made(nil)
-		undo.Forget("instance i-1")
+		undo.Add("snapshot snap-1", func(context.Context) error { undone = append(undone, "snapshot snap-1"); return nil })()
 		Expect(called(ctx, undo, func() error { return failed })).To(MatchError(failed))
-		Expect(undone).To(Equal([]string{"address eip-1", "volume vol-1"}))
+		Expect(undone).To(Equal([]string{"address eip-1", "instance i-1", "volume vol-1"}))
 	})
 
 	It("may be empty", func(ctx SpecContext) {
-		Expect(called(ctx, (&Client{}).NewUndo(), func() error { return failed })).To(BeIdenticalTo(failed))
+		Expect(called(ctx, &Undo{}, func() error { return failed })).To(BeIdenticalTo(failed))
 	})
 })

@@ -95,14 +95,14 @@ func (c *Client) LookUpZones(ctx context.Context, ids []string) (map[string]stri
 func (c *Client) CreateVolumeAndWait(ctx context.Context, undo *Undo, in *ec2.CreateVolumeInput, birth Birth) (string, error) {
 	in.ClientToken = sdk.String(c.identity.Token("volume"))
 	in.TagSpecifications = c.tagSpecifications(birth, types.ResourceTypeVolume)
-	made := c.tagged("volume", birth.Purpose, func(ctx context.Context) ([]string, error) { return c.volumesBornAs(ctx, birth.Purpose) }, c.DiscardVolume)
+	made := c.tagged("volume", birth.Purpose, func(ctx context.Context) ([]string, error) { return c.volumesBornAs(ctx, birth.Purpose) }, c.discardVolume)
 	out, err := call(ctx, c, c.ec2.CreateVolume, in, creates)
 	if err != nil {
 		return "", c.discardLost(ctx, fmt.Errorf("creating the volume: %w", err), made)
 	}
 	id := sdk.ToString(out.VolumeId)
-	made.undoneBy(undo, id)
-	return id, c.waitVolumeAvailable(ctx, undo, id)
+	forget := made.undoneBy(undo, id)
+	return id, c.waitVolumeAvailable(ctx, id, forget)
 }
 
 // volumesBornAs returns the volumes that have this process's private tag with a purpose.
@@ -118,7 +118,7 @@ func (c *Client) volumesBornAs(ctx context.Context, purpose string) ([]string, e
 	return found, nil
 }
 
-func (c *Client) waitVolumeAvailable(ctx context.Context, undo *Undo, id string) error {
+func (c *Client) waitVolumeAvailable(ctx context.Context, id string, forget func()) error {
 	return c.untilReady(ctx, newborn{
 		wait: wait{what: "volume " + id + " to be available", first: volumeFirst, limit: volumeLimit},
 		look: func(ctx context.Context) (bool, string, error) {
@@ -133,7 +133,7 @@ func (c *Client) waitVolumeAvailable(ctx context.Context, undo *Undo, id string)
 			return volume.State == string(types.VolumeStateAvailable), volume.State, nil
 		},
 		vanished: func() error {
-			undo.Forget("volume " + id)
+			forget()
 			return &VolumeFailure{VolumeID: id, State: "gone"}
 		},
 	})

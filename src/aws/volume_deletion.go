@@ -9,8 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 )
 
-// DiscardVolume deletes a volume that this process made and nobody knows of.
-func (c *Client) DiscardVolume(ctx context.Context, id string) error {
+// discardVolume deletes a volume that this process made and nobody knows of.
+func (c *Client) discardVolume(ctx context.Context, id string) error {
 	return notFoundIsDone(ctx, c.deleteVolume(ctx, id, removes.ofOwn()))
 }
 

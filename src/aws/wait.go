@@ -72,7 +72,7 @@ func (c *Client) untilReady(ctx context.Context, n newborn) error {
 		case NotFound(err):
 			return false, "not visible yet", nil
 		}
-		seen = err == nil
+		seen = true
 		return done, state, err
 	})
 }

@@ -49,9 +49,9 @@ func (c *CPI) createVM(ctx context.Context, args createVMArgs) (_ createdVM, err
 	if err != nil {
 		return createdVM{}, err
 	}
-	undo := c.aws.NewUndo()
+	var undo aws.Undo
 	defer undo.IfFailed(ctx, &err)
-	id, err := c.launch(ctx, undo, launch)
+	id, err := c.launch(ctx, &undo, launch)
 	if err != nil {
 		return createdVM{}, err
 	}

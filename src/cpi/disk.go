@@ -34,9 +34,9 @@ func (c *CPI) createDisk(ctx context.Context, args createDiskArgs) (cid string, 
 	if err != nil {
 		return "", err
 	}
-	undo := c.aws.NewUndo()
+	var undo aws.Undo
 	defer undo.IfFailed(ctx, &err)
-	return c.aws.CreateVolumeAndWait(ctx, undo, volume.Input(zone, gib), aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
+	return c.aws.CreateVolumeAndWait(ctx, &undo, volume.Input(zone, gib), aws.Birth{Purpose: diskPurpose, Tags: disk.Tags})
 }
 
 // diskPurpose is the purpose of a persistent disk in the private tag.

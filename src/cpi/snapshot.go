@@ -31,10 +31,10 @@ func (c *CPI) snapshotDisk(ctx context.Context, args snapshotDiskArgs) (cid stri
 	if len(volume.Attachments) > 0 {
 		device = volume.Attachments[0].Device
 	}
-	undo := c.aws.NewUndo()
+	var undo aws.Undo
 	defer undo.IfFailed(ctx, &err)
 	birth := aws.Birth{Purpose: "snapshot", Tags: snapshotTags(metadata, device)}
-	return c.aws.CreateSnapshotAndWait(ctx, undo, args.Disk, snapshotName(metadata, device), birth)
+	return c.aws.CreateSnapshotAndWait(ctx, &undo, args.Disk, snapshotName(metadata, device), birth)
 }
 
 func snapshotName(metadata map[string]string, device string) string {

@@ -84,10 +84,10 @@ func (c *CPI) tagLight(ctx context.Context, image string, wanted map[string]stri
 }
 
 func (c *CPI) copyStemcell(ctx context.Context, image string, copied plan.StemcellCopy, tags map[string]string) (_ string, err error) {
-	undo := c.aws.NewUndo()
+	var undo aws.Undo
 	defer undo.IfFailed(ctx, &err)
 	in := copied.Input(image, c.config.Region, c.aws.Identity().Nonce)
-	return c.aws.CopyImageAndWait(ctx, undo, in, aws.Birth{Purpose: "stemcell", Tags: tags})
+	return c.aws.CopyImageAndWait(ctx, &undo, in, aws.Birth{Purpose: "stemcell", Tags: tags})
 }
 
 type stemcellArgs struct {

@@ -68,9 +68,11 @@ func (h *Holder) abandoned(client *aws.Client) bool {
 	return !h.going && client.Identity().Abandoned(h.mark, client.Scaled(abandonedAfter))
 }
 
-// undecided reports whether the holder may yet be committed: it belongs to this Director and is still young.
+// undecided reports whether the holder may yet be committed or go: it belongs to this Director and is still young, or this
+// process has just removed it and AWS shows an older state.
 func (h *Holder) undecided(client *aws.Client) bool {
-	return client.Identity().OtherProcess(h.mark) && !h.mark.Committed && !h.abandoned(client)
+	identity := client.Identity()
+	return identity.Own(h.mark) || identity.OtherProcess(h.mark) && !h.mark.Committed && !h.abandoned(client)
 }
 
 func remove(ctx context.Context, client *aws.Client, holder *Holder) error {

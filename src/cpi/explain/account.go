@@ -1,5 +1,7 @@
 package explain
 
+import "bosh-aws-cpi/src/aws"
+
 const (
 	credentialsRemedy = "AWS does not take these credentials: check aws.access_key_id and aws.secret_access_key, and aws.session_token for temporary keys. " +
 		"Where aws.credentials_source is env_or_profile, check the environment and the instance profile. " +
@@ -82,7 +84,7 @@ var accountRows = []row{
 		Codes: []string{"UnknownParameter"}, InCreateVM: final,
 		Say: "The endpoint does not know a parameter that the CPI sent: it may be older than this CPI, or not AWS (aws.ec2_endpoint).",
 	},
-	{Codes: []string{"IdempotentParameterMismatch"}, InCreateVM: final, Say: tokenRemedy},
+	{Codes: []string{"IdempotentParameterMismatch"}, InCreateVM: final, Advise: tokenMismatch},
 	// The first try launched an instance, its answer was lost, and the instance ended before the second try. The token
 	// cannot be used again. A new call has another.
 	{
@@ -101,4 +103,14 @@ var accountRows = []row{
 		Codes: []string{"FilterLimitExceeded"}, InCreateVM: final,
 		Say: "AWS allows fewer values in one look-up: shorten the list in the manifest (security groups, AMIs of a stemcell).",
 	},
+}
+
+// tokenMismatch advises on a client token that AWS knows for another request. After a lost answer that is no fault: what
+// the first try made has ended, as a volume does whose key AWS could not use, and its token with it.
+// https://github.com/kubernetes-sigs/aws-ebs-csi-driver/pull/2075
+func tokenMismatch(_ Situation, failure aws.Failure) string {
+	if failure.Lost {
+		return "An earlier try had no answer, and what it made has ended since: try again. " + keyRemedy
+	}
+	return tokenRemedy
 }

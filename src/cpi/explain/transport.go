@@ -90,7 +90,7 @@ func transportRemedy(err error, failure *aws.Failure) (remedy string, vm outcome
 // unsigned reports whether no credentials were found. A role that cannot be assumed is a different case: there are
 // credentials, and STS gave no answer.
 func unsigned(failure *aws.Failure) bool {
-	return failure.Credentials && !strings.HasPrefix(failure.Action, "sts:AssumeRole")
+	return strings.HasPrefix(failure.Action, "ec2imds:") || failure.Credentials && !strings.HasPrefix(failure.Action, "sts:AssumeRole")
 }
 
 // isStop reports whether err itself is the end of the process's context by a signal: context.Canceled, or its cause,

@@ -89,6 +89,11 @@ var _ = Describe("a call without an answer", func() {
 		Expect(Error(LaunchesVM, unsigned)).To(And(HaveField("Class", classCloudError), HaveField("Message", ContainSubstring("aws.credentials_source"))))
 	})
 
+	It("says what to look at when the metadata service does not answer for itself", func() {
+		refused := &aws.Failure{Action: "ec2imds:GetMetadata", Message: "HTTP status 403: request to EC2 IMDS failed", Status: 403}
+		Expect(Error(WorksOnGiven, refused).Message).To(ContainSubstring("hop limit 2 in a container"))
+	})
+
 	It("names the role that could not be assumed", func() {
 		denied := &aws.Failure{
 			Action: "sts:AssumeRole", Code: "AccessDenied", Message: "User: a is not authorized to perform: sts:AssumeRole on resource: b", Credentials: true,
