@@ -3,7 +3,6 @@ package aws
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -61,15 +60,7 @@ func (i Instance) deviceOf(volume string) (device string, attached bool) {
 }
 
 func (c *Client) attachFree(ctx context.Context, volume string, instance Instance) (string, error) {
-	taken := map[string]bool{}
-	for _, disk := range instance.Disks {
-		taken[deviceLetter(disk.Device)] = true
-	}
-	for _, letter := range strings.Split(persistentLetters, "") {
-		if taken[letter] {
-			continue
-		}
-		device := "/dev/sd" + letter
+	for _, device := range instance.freeDevices() {
 		err := c.attachAs(ctx, volume, instance.ID, device)
 		if !deviceTaken(err) {
 			return device, err

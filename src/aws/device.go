@@ -30,6 +30,21 @@ func (t InstanceType) VolumePath(volume, device string) string {
 	return device
 }
 
+// freeDevices returns the device names for persistent disks that no disk of the instance has, in order.
+func (i Instance) freeDevices() []string {
+	taken := map[string]bool{}
+	for _, disk := range i.Disks {
+		taken[deviceLetter(disk.Device)] = true
+	}
+	var free []string
+	for _, letter := range strings.Split(persistentLetters, "") {
+		if !taken[letter] {
+			free = append(free, "/dev/sd"+letter)
+		}
+	}
+	return free
+}
+
 // deviceLetter returns f for /dev/sdf, /dev/xvdf and sdf1, which are the same device to EC2.
 func deviceLetter(device string) string {
 	name := device[strings.LastIndex(device, "/")+1:]

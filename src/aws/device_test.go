@@ -31,4 +31,11 @@ var _ = Describe("device names", func() {
 	DescribeTable("are the same device to EC2", func(device, letter string) { Expect(deviceLetter(device)).To(Equal(letter)) },
 		Entry(nil, "/dev/sdf", "f"), Entry(nil, "/dev/xvdf", "f"), Entry(nil, "sdf", "f"), Entry(nil, "/dev/sda1", "a"), Entry(nil, "/dev/xvdba", "ba"), Entry(nil, "/dev/nvme1n1", "nvme1n1"),
 	)
+
+	It("for persistent disks are /dev/sdf to /dev/sdp, but for what the instance has in any spelling", func() {
+		Expect(Instance{}.freeDevices()).To(HaveExactElements("/dev/sdf", "/dev/sdg", "/dev/sdh", "/dev/sdi", "/dev/sdj", "/dev/sdk", "/dev/sdl",
+			"/dev/sdm", "/dev/sdn", "/dev/sdo", "/dev/sdp"))
+		used := Instance{Disks: []InstanceDisk{{Device: "/dev/xvda"}, {Device: "/dev/sdb"}, {Device: "/dev/xvdf"}, {Device: "/dev/sdh1"}}}
+		Expect(used.freeDevices()).To(HaveExactElements("/dev/sdg", "/dev/sdi", "/dev/sdj", "/dev/sdk", "/dev/sdl", "/dev/sdm", "/dev/sdn", "/dev/sdo", "/dev/sdp"))
+	})
 })
