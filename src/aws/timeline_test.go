@@ -57,6 +57,25 @@ var _ = Describe("the timeline", func() {
 		Expect(log.String()).NotTo(ContainSubstring("secret"))
 	})
 
+	It("has each warning once, however often it is met", func() {
+		var log strings.Builder
+		timeline := NewTimeline(&log, "req-1")
+		timeline.Warn("a tag is left out")
+		timeline.Warn("a tag is left out", "another")
+		Expect(strings.Count(log.String(), "a tag is left out")).To(Equal(1))
+		Expect(strings.Count(log.String(), "\n")).To(Equal(2))
+	})
+
+	It("tells AWS's code where the call ends with what stands in its way", func(ctx SpecContext) {
+		r := newRegion(0, reply{status: 400, code: "VolumeInUse"},
+			reply{body: "<volumeSet><item><volumeId>vol-1</volumeId><attachmentSet><item><instanceId>i-2</instanceId>" +
+				"<status>attached</status></item></attachmentSet></item></volumeSet>"},
+			reply{body: "<reservationSet><item><instancesSet><item><instanceId>i-2</instanceId>" +
+				"<instanceState><name>running</name></instanceState></item></instancesSet></item></reservationSet>"})
+		Expect(r.BeginVolumeDeletion(ctx, "vol-1")).To(MatchError(ContainSubstring("volume vol-1 is attached to instance i-2")))
+		Expect(r.Stderr.String()).To(MatchRegexp(`ec2:DeleteVolume \d+ ms r-1 error=VolumeInUse\n$`))
+	})
+
 	It("writes warnings and notes unchanged", func() {
 		var log strings.Builder
 		timeline := NewTimeline(&log, "req-1")

@@ -94,6 +94,13 @@ var _ = Describe("explain", func() {
 		Expect(Error(LaunchesVM, refused("RunInstances", "Zorb.Quux", "x"))).To(And(HaveField("Class", classVMCreationFailed), HaveField("Retry", false)))
 	})
 
+	It("takes a token that AWS knows for another request for a fault of the CPI, unless an answer was lost", func() {
+		mismatch := &aws.Failure{Code: "IdempotentParameterMismatch", Message: "x", Action: "ec2:CreateVolume"}
+		Expect(Error(MakesDisk, mismatch).Message).To(ContainSubstring("a fault in the CPI"))
+		mismatch.Lost = true
+		Expect(Error(MakesDisk, mismatch).Message).To(And(ContainSubstring("had no answer"), ContainSubstring("KMS key"), Not(ContainSubstring("fault in the CPI"))))
+	})
+
 	It("takes a server error without a known name for AWS's own fault", func() {
 		response := &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
 			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 503}}, Err: &smithy.GenericAPIError{Code: "Zorb.Quux", Message: "x"},
