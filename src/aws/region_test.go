@@ -28,7 +28,16 @@ type reply struct {
 	code   string
 	body   string
 	drop   bool
+
+	retryAfter string // header, in seconds
 }
+
+// Answers that many calls may get.
+var (
+	done        = reply{body: "<return>true</return>"}
+	noRights    = reply{status: 403, code: "UnauthorizedOperation"}
+	serverFault = reply{status: 500, code: "InternalError"}
+)
 
 // region answers each call with the next reply and repeats the last one. It keeps the requests' bodies.
 type region struct {
@@ -41,6 +50,7 @@ type region struct {
 	mutex   sync.Mutex
 	replies []reply
 	bodies  []string
+	at      []time.Time // when each request came
 }
 
 // newRegion returns a region with a client whose waits take a thousandth of their time on AWS.
@@ -69,12 +79,15 @@ func (r *region) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		defer r.answered()
 	}
 	r.mutex.Lock()
-	r.bodies = append(r.bodies, string(body))
+	r.bodies, r.at = append(r.bodies, string(body)), append(r.at, time.Now())
 	next := r.replies[0]
 	if len(r.replies) > 1 {
 		r.replies = r.replies[1:]
 	}
 	r.mutex.Unlock()
+	if next.retryAfter != "" {
+		w.Header().Set("Retry-After", next.retryAfter)
+	}
 	form, _ := url.ParseQuery(string(body))
 	switch {
 	case next.drop:
@@ -121,6 +134,30 @@ func (r *region) actions() []string {
 		actions[i] = form.Get("Action")
 	}
 	return actions
+}
+
+// forms returns what the calls of an action asked for, in their order.
+func (r *region) forms(action string) []url.Values {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	var forms []url.Values
+	for _, body := range r.bodies {
+		if form, _ := url.ParseQuery(body); form.Get("Action") == action {
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+// pauses returns the times between the requests.
+func (r *region) pauses() []time.Duration {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	var between []time.Duration
+	for i := 1; i < len(r.at); i++ {
+		between = append(between, r.at[i].Sub(r.at[i-1]))
+	}
+	return between
 }
 
 // refuseDials lets the next n connections fail before a byte is sent.
