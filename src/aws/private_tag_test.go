@@ -84,6 +84,13 @@ var _ = Describe("the private tag", func() {
 		Entry("not what another Director made", func(m *aws.Mark) { m.Director = "d-2" }, false),
 	)
 
+	It("tells what this process made itself", func() {
+		Expect(identity.Own(aws.Mark{Director: "d-1", Nonce: "abc"})).To(BeTrue())
+		Expect(identity.Own(aws.Mark{Director: "d-2", Nonce: "abc"})).To(BeFalse())
+		Expect(identity.Own(aws.Mark{Director: "d-1", Nonce: "other"})).To(BeFalse())
+		Expect(aws.Identity{}.Own(aws.Mark{})).To(BeFalse())
+	})
+
 	It("is never found on a resource without one, not even by a Director without a UUID", func() {
 		Expect(aws.Identity{Nonce: "abc"}.Abandoned(aws.Mark{}, 0)).To(BeFalse())
 		Expect(aws.Identity{Nonce: "abc"}.OtherProcess(aws.Mark{})).To(BeFalse())

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -89,7 +90,7 @@ type AddressHeld struct {
 func (e *AddressHeld) Error() string {
 	where := "network interface " + e.Holder.ENI
 	if e.Holder.Instance != "" {
-		where += fmt.Sprintf(" of instance %s (%s)", e.Holder.Instance, e.Holder.State)
+		where += fmt.Sprintf(" of instance %s (%s)", e.Holder.Instance, cmp.Or(e.Holder.State, "not shown by AWS"))
 	}
 	return fmt.Sprintf("address %s is in use by %s, which %s", e.Address, where, e.Holder.Owner)
 }

@@ -34,8 +34,8 @@ func findHolder(ctx context.Context, client *aws.Client, subnet, address string)
 		holder.State = instance.State
 		holder.going = holder.going || instance.Going()
 		// Instance and interface are committed together, but a right to tag interfaces may be missing. So the one that is
-		// committed counts.
-		if own, ok := aws.MarkOf(instance.Tags); ok && (!marked || own.Committed) {
+		// committed counts, else that of the instance, which would be terminated.
+		if own, ok := aws.MarkOf(instance.Tags); ok && !mark.Committed {
 			mark, marked = own, true
 		}
 		if own := instance.Tags["Name"]; own != "" {

@@ -147,6 +147,7 @@ var _ = Describe("the holder of an address", func() {
 		Entry("without a mark", eni{instance: "i-1"}, vm{state: "running"}),
 		Entry("with a mark that the CPI did not write", eni{instance: "i-1", mark: "mine"}, vm{state: "running", mark: "v0:director-1:x:other:a:pending"}),
 		Entry("of another Director", eni{instance: "i-1", mark: pending(alien, long)}, vm{state: "running", mark: pending(alien, long)}),
+		Entry("the instance is another Director's, whatever its interface says", eni{instance: "i-1", mark: pending(other, long)}, vm{state: "running", mark: pending(alien, long)}),
 		Entry("of another Director, begun a moment ago", eni{instance: "i-1", mark: pending(alien, -time.Minute)}, vm{state: "running", mark: pending(alien, -time.Minute)}),
 		Entry("an interface alone, committed", eni{mark: committed(other, long)}, vm{}), Entry("an interface alone, without a mark", eni{}, vm{}),
 		Entry("an interface alone, of another Director", eni{mark: pending(alien, long)}, vm{}),
