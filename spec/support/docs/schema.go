@@ -89,7 +89,7 @@ func alternatives(p property) []schema {
 	case p.Section != nil:
 		return objects(p.Section)
 	case len(p.Values) > 0:
-		return []schema{object("enum", p.Values), aNull}
+		return []schema{object("enum", append(slices.Clone(p.Values), "")), aNull} // an empty text is as good as none
 	case found.schema != nil:
 		return append(slices.Clone(found.schema), aNull)
 	}

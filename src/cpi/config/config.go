@@ -62,12 +62,12 @@ func Load(content, context json.RawMessage) (Config, []string, error) {
 	if !section.Present("max_retries") {
 		report.Add(errors.New("missing configuration parameters > aws:max_retries"))
 	}
-	config.check(&report)
+	config.check(section.Has, &report)
 	return config, report.Warnings(), report.Err()
 }
 
 // check finds the faults that no key shows by itself. It also finds the region where only an endpoint names it.
-func (c *Config) check(report *decode.Report) {
+func (c *Config) check(sent func(key string) bool, report *decode.Report) {
 	if c.StemcellCopy != "" && c.StemcellCopy != stemcellCopyAlways {
 		report.Fault("aws.stemcell_copy", "must be always or left out, got %q", c.StemcellCopy)
 	}
@@ -75,7 +75,7 @@ func (c *Config) check(report *decode.Report) {
 		report.Fault("aws.max_retries", "must be between 0 and 1000, got %d", c.MaxRetries)
 	}
 	c.findRegion(report)
-	c.Credentials.check(report)
+	c.Credentials.check(sent, report)
 	if c.SeparateNetworkInterfaces {
 		report.Warn("aws.separate_network_interfaces", "is not supported by this version of the CPI yet: a VM's one interface is part of its launch")
 	}

@@ -37,14 +37,15 @@ func overlay(section, context json.RawMessage) (*decode.Ordered, error) {
 	return &merged, merged.Merge(context)
 }
 
-func (c Credentials) check(report *decode.Report) {
+// check finds what no key can tell by itself. sent reports whether a key was sent, also with a value that cannot be used.
+func (c Credentials) check(sent func(key string) bool, report *decode.Report) {
 	switch c.source() {
 	case aws.SourceStatic:
-		if text(c.AccessKeyID) == "" || text(c.SecretAccessKey) == "" {
+		if c.AccessKeyID == "" || c.SecretAccessKey == "" {
 			report.Add(errors.New("Must use access_key_id and secret_access_key with static credentials_source"))
 		}
 	case aws.SourceEnvOrProfile, aws.SourceInstanceProfile:
-		if c.AccessKeyID != nil || c.SecretAccessKey != nil {
+		if sent("access_key_id") || sent("secret_access_key") {
 			report.Add(fmt.Errorf("Can't use access_key_id and secret_access_key with %s credentials_source", c.CredentialsSource))
 		}
 	default:
@@ -59,17 +60,10 @@ func (c Credentials) source() string {
 	return c.CredentialsSource
 }
 
-func text[T ~string](value *T) T {
-	if value == nil {
-		return ""
-	}
-	return *value
-}
-
 // settings returns the credentials in the client's terms.
 func (c Credentials) settings(director string) aws.Credentials {
 	return aws.Credentials{
-		Source: c.source(), AccessKeyID: text(c.AccessKeyID), SecretAccessKey: text(c.SecretAccessKey), SessionToken: c.SessionToken,
+		Source: c.source(), AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken,
 		Roles: c.roles(director),
 	}
 }

@@ -31,7 +31,7 @@ type AWS struct {
 	// Options of the instance metadata service of VMs. Each option is for the VMs whose cloud properties do not set it.
 	MetadataOptions properties.MetadataOptions `key:"metadata_options"`
 	// How often a request is repeated after a failure of the network or of AWS itself. Tries that AWS throttled do not
-	// count. The key must be there; null is the default.
+	// count.
 	MaxRetries int64 `key:"max_retries" default:"8" never:"less than 0 or more than 1000"`
 
 	Endpoints
@@ -43,7 +43,8 @@ type AWS struct {
 	// "always" copies each light stemcell, encrypted where encryption is on. Otherwise only a stemcell whose own
 	// properties ask for encryption is copied. In both cases disks are encrypted at launch where encryption is on.
 	StemcellCopy string `key:"stemcell_copy" values:"always" unset:"no copy" never:"another value" action:"ec2:CopyImage"`
-	// Cloud properties laid over those of every stemcell, key by key.
+	// Cloud properties laid over those of every stemcell, key by key. Only a CPI config entry can have them: the job has no
+	// such property.
 	Stemcell json.RawMessage `key:"stemcell"`
 	// Returns from delete_vm and delete_disk before AWS has finished.
 	FastPathDelete bool `key:"fast_path_delete" unset:"false"`
@@ -59,9 +60,9 @@ type Credentials struct {
 	// the container, then the instance profile. "instance_profile" is the instance metadata service alone.
 	CredentialsSource string `key:"credentials_source" default:"static" values:"static env_or_profile instance_profile"`
 	// Id of the access key of the user that the CPI acts as.
-	AccessKeyID *string `key:"access_key_id" never:"left out with \"static\", or set with another source"`
+	AccessKeyID string `key:"access_key_id" never:"left out with \"static\", or set with another source"`
 	// Secret of the access key.
-	SecretAccessKey *aws.Secret `key:"secret_access_key" never:"left out with \"static\", or set with another source"`
+	SecretAccessKey aws.Secret `key:"secret_access_key" never:"left out with \"static\", or set with another source"`
 	// Session token of a temporary access key.
 	SessionToken aws.Secret `key:"session_token"`
 	// ARN of a role to assume. A list is a chain: each role is assumed with the credentials of the one before it.
@@ -133,7 +134,8 @@ type Sections struct {
 	_ struct{} `unknown:"ignore"`
 
 	AWS json.RawMessage `key:"aws"` // read under the context
-	// Settings for the agent of every VM, such as mbus and ntp. They go into the VM's user data unchanged.
+	// Settings for the agent of every VM, which go into its user data unchanged. The job writes them from its properties for
+	// the message bus and for time servers.
 	Agent decode.RawObject `key:"agent"`
 	// For tests and for old Directors.
 	Debug Debug `key:"debug"`

@@ -18,7 +18,8 @@ type Decoder interface {
 // fault at path.
 //
 // Field types are string, bool, int64, []string, map[string]string (tags), json.RawMessage, structs and lists of them,
-// Decoders, and pointers to any of these. A value with a fault stays unset.
+// Decoders, and pointers to any of these. Read no value of a T that is reported to have a fault: a
+// part of it may be set.
 func Read[T any](raw json.RawMessage, path string, report *Report) T {
 	var value T
 	if !unset(raw) && Kind(raw) != "an object" {
