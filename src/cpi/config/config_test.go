@@ -50,6 +50,14 @@ var _ = Describe("the configuration", func() {
 			HaveField("Credentials.AccessKeyID", "AKIA")))
 	})
 
+	DescribeTable("tells of keys that do not go with the source, whatever is in them", func(value string) {
+		section := `{"max_retries":3,"region":"eu-west-1","credentials_source":"instance_profile","access_key_id":` + value + `}`
+		_, _, err := loaded(section, `{"director_uuid":"d"}`)
+		Expect(err).To(MatchError(ContainSubstring("Can't use access_key_id and secret_access_key with instance_profile credentials_source")))
+	},
+		Entry(nil, `"AKIA"`), Entry(nil, `""`), Entry("beside the fault of the value itself", `5`), Entry(nil, `{}`),
+	)
+
 	DescribeTable("has the region that AWS's own endpoint names where none is set", func(endpoint, region string) {
 		Expect(regionOf(endpoint)).To(Equal(region))
 	},

@@ -8,9 +8,9 @@ type Volume struct {
 	// EBS volume type.
 	Type string `key:"type" unset:"gp3"`
 	// I/O operations a second. 0 lets AWS choose.
-	IOPS *int64 `key:"iops" unset:"AWS's default for the volume" never:"a negative number; but for root_disk, also with type gp2, st1, sc1 or standard"`
+	IOPS *int64 `key:"iops" unset:"AWS's default for the volume" never:"a negative number; but for root_disk, type gp2, st1, sc1 or standard"`
 	// Throughput. 0 lets AWS choose.
-	Throughput *int64 `key:"throughput" unit:"MiB/s" unset:"AWS's default for the volume" never:"a negative number; but for root_disk, also with a type other than gp3"`
+	Throughput *int64 `key:"throughput" unit:"MiB/s" unset:"AWS's default for the volume" never:"a negative number; but for root_disk, a type other than gp3"`
 	// Whether the volume is encrypted. "false" does not switch off encryption in an account that encrypts by default.
 	Encrypted *bool `key:"encrypted" unset:"aws.encrypted"`
 	// ARN of the KMS key of an encrypted volume.
