@@ -3,7 +3,6 @@ package life_test
 import (
 	"bytes"
 	"net/url"
-	"slices"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -55,22 +54,39 @@ var everyHelpful = []helpful{
 	},
 }
 
+func (h helpful) String() string { return h.action + " for " + h.need }
+
+// refusing returns the entries that stand for an optional right of the table.
+func refusing(action, need string) []string {
+	var entries []string
+	for _, one := range everyHelpful {
+		if one.action == action && strings.Contains(need, one.need) {
+			entries = append(entries, one.String())
+		}
+	}
+	return entries
+}
+
 var _ = Describe("Rights that only help", func() {
 	It("are those of the table", func() {
-		var lived []helpful
+		var lived []string
 		for _, statement := range policy.Statements() {
 			for _, right := range statement.Rights {
+				if !right.Optional {
+					continue
+				}
 				for _, action := range right.Actions {
-					if !right.Optional {
-						continue
-					}
-					i := slices.IndexFunc(everyHelpful, func(h helpful) bool { return h.action == action && strings.Contains(right.Need, h.need) })
-					Expect(i).To(BeNumerically(">=", 0), "no life refuses %s for %s", action, right.Need)
-					lived = append(lived, everyHelpful[i])
+					entries := refusing(action, right.Need)
+					Expect(entries).To(HaveLen(1), "the lives that refuse %s for %s", action, right.Need)
+					lived = append(lived, entries...)
 				}
 			}
 		}
-		Expect(lived).To(HaveLen(len(everyHelpful)))
+		var every []string
+		for _, one := range everyHelpful {
+			every = append(every, one.String())
+		}
+		Expect(lived).To(ConsistOf(every), "a life for each optional right, and a right for each life")
 	})
 
 	for _, right := range everyHelpful {

@@ -2,10 +2,13 @@ package release_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -31,6 +34,25 @@ func declaredKeys() map[string]decode.Field {
 var notRendered = map[string]string{
 	"connection_options": "the job writes aws.connection_options.ca_cert into config/cacert.pem",
 	"stemcell":           "only CPI config entries have it",
+}
+
+// declaredPaths returns the dotted paths of the keys that an operator sets by properties of the job, and those among them
+// that are no objects.
+func declaredPaths(section reflect.Type, path string) (all, values []string) {
+	for _, field := range decode.Fields(section) {
+		key := path + "." + field.Key
+		if key == "aws.stemcell" || field.Struct == reflect.TypeFor[config.CallContext]() { // see notRendered
+			continue
+		}
+		all = append(all, key)
+		if field.Go.Type.Kind() != reflect.Struct {
+			values = append(values, key)
+			continue
+		}
+		below, inner := declaredPaths(field.Go.Type, key)
+		all, values = append(all, below...), append(values, inner...)
+	}
+	return all, values
 }
 
 // renderedLists are the lists of keys in cpi.json.erb by their names.
@@ -76,12 +98,28 @@ var _ = Describe("the job and the declarations of the configuration", func() {
 	})
 
 	It("have no aws property that goes nowhere", func() {
+		declared, _ := declaredPaths(reflect.TypeFor[config.AWS](), "aws")
+		rendered := slices.Concat(slices.Collect(maps.Values(renderedLists()))...)
+		certificates := string(must(os.ReadFile(jobFile("templates/cacert.pem.erb"))))
 		for name := range properties {
 			key, ours := strings.CutPrefix(name, "aws.")
-			if ours && name != "aws.stemcell.kernel_id" { // of older releases, not used
-				head, _, _ := strings.Cut(key, ".")
-				Expect(declaredKeys()).To(HaveKey(head), name)
+			if !ours || name == "aws.stemcell.kernel_id" { // of older releases, not used
+				continue
 			}
+			Expect(declared).To(ContainElement(name))
+			if !slices.Contains(rendered, key) {
+				Expect(certificates).To(ContainSubstring(strconv.Quote(name)), "no template has it")
+			}
+		}
+	})
+
+	It("have a property for every key, be it the one of the object around it", func() {
+		_, values := declaredPaths(reflect.TypeFor[config.AWS](), "aws")
+		Expect(values).To(ContainElements("aws.region", "aws.connection_options.ca_cert", "aws.metadata_options.http_tokens"))
+		for _, path := range values {
+			around := path[:strings.LastIndex(path, ".")]
+			Expect(properties).To(Or(HaveKey(path), HaveKey(around)), path)
+			Expect(properties).NotTo(And(HaveKey(path), HaveKey(around)), "two properties for one value: %s", path)
 		}
 	})
 

@@ -2,12 +2,27 @@ package main
 
 import (
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
+
+// links are a page's links to files of the project: the file, "" for the page itself, and the heading in it.
+var links = regexp.MustCompile(`\]\(([^)#:]*)(?:#([^)]*))?\)`)
+
+// anchors returns the anchors of a page's headings, as GitHub makes them.
+func anchors(page []byte) []string {
+	var found []string
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(string(page), -1) {
+		text := regexp.MustCompile(`[^a-z0-9_ -]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		found = append(found, strings.ReplaceAll(text, " ", "-"))
+	}
+	return found
+}
 
 var _ = Describe("the generated documentation", func() {
 	It("is what the declarations say (if not: make docs)", func() {
@@ -25,8 +40,8 @@ var _ = Describe("the generated documentation", func() {
 		Expect(err).NotTo(HaveOccurred())
 		there, err := filepath.Glob(filepath.Join(root, "docs/schema/*"))
 		Expect(err).NotTo(HaveOccurred())
-		for _, path := range there {
-			Expect(files).To(HaveKey("docs/schema/" + filepath.Base(path)))
+		for _, file := range there {
+			Expect(files).To(HaveKey("docs/schema/" + filepath.Base(file)))
 		}
 	})
 
@@ -52,16 +67,22 @@ var _ = Describe("the generated documentation", func() {
 			"kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey*"))
 	})
 
-	It("leads to headings that are there", func() {
+	It("leads to files and headings that are there", func() {
 		files, err := generate(root)
 		Expect(err).NotTo(HaveOccurred())
 		for name, text := range files {
 			if !strings.HasSuffix(name, ".md") {
 				continue
 			}
-			for _, part := range strings.Split(string(text), "(#")[1:] {
-				anchor, _, _ := strings.Cut(part, ")")
-				Expect(strings.ReplaceAll(string(text), ".", "")).To(ContainSubstring("\n### "+anchor+"\n"), name)
+			for _, link := range links.FindAllStringSubmatch(string(text), -1) {
+				target := name
+				if link[1] != "" {
+					target = path.Join(path.Dir(name), link[1])
+				}
+				Expect(filepath.Join(root, target)).To(BeAnExistingFile(), name)
+				if link[2] != "" {
+					Expect(anchors(files[target])).To(ContainElement(link[2]), "%s, in %s", target, name)
+				}
 			}
 		}
 	})

@@ -12,6 +12,7 @@ type Statement struct {
 	ID        string   // its Sid in docs/iam-policy.json; "" for rights that the document leaves out
 	Resources []string // ARNs; none means all
 	Condition string   // IAM's own JSON object; "" means none
+	Feature   string   // what needs the rights and the Ruby CPI does not have; "" means none
 	Rights    []Right
 }
 
@@ -31,7 +32,7 @@ type Origin int
 const (
 	Published Origin = iota // that policy grants it
 	RubyCalls               // the Ruby CPI calls it, and its policy does not grant it
-	New                     // the Ruby CPI does not call it: it only helps, or belongs to a feature that the Ruby CPI lacks
+	New                     // the Ruby CPI does not call it: it only helps, or its statement names a Feature
 )
 
 // Statements returns the whole table.

@@ -1,7 +1,7 @@
 package policy
 
-// statements are all rights of the CPI. A new feature whose rights no account has yet gets a statement of its own. A
-// statement that existing accounts have must not grow, or a call that worked would fail in them.
+// statements are all rights of the CPI. A new feature whose rights no account has yet gets a statement of its own, with its
+// name. A statement that existing accounts have must not grow, or a call that worked would fail in them.
 var statements = []Statement{
 	{ID: "BaselinePolicy", Rights: []Right{
 		{
@@ -118,7 +118,10 @@ var statements = []Statement{
 			Need:    "networks with a prefix (networks.*.subnets.*.prefix)",
 			Origin:  RubyCalls,
 		},
-		// The Ruby CPI writes a heavy stemcell to a volume of the VM that it runs on. This CPI uploads it from anywhere.
+	}},
+
+	// The Ruby CPI writes a heavy stemcell to a volume of the VM that it runs on.
+	{Feature: "heavy stemcells are uploaded from any machine", Rights: []Right{
 		{
 			Actions: []string{"ebs:StartSnapshot", "ebs:PutSnapshotBlock", "ebs:CompleteSnapshot"},
 			Need:    "the upload of heavy stemcells",
