@@ -111,9 +111,9 @@ func status(err error) int {
 }
 
 // passesByItself reports whether a try may have better luck a moment later: the SDK's own list of transport errors and of
-// AWS's faults, a clock that has just been corrected, and an answer that broke off.
+// AWS's faults, and an answer that broke off.
 func passesByItself(err error) bool {
-	return brokeOff(err) || clockCorrected(err) || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err).Bool()
+	return brokeOff(err) || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err).Bool()
 }
 
 // clockCorrected reports whether a try failed because this machine's clock is wrong, or may be. The SDK has read AWS's

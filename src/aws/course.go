@@ -157,11 +157,9 @@ func (r *course) next(what meaning, err error) (time.Duration, bool) {
 	}
 	switch what.class {
 	case transient:
-		allowed := c.maxRetries
-		if clockCorrected(err) {
-			allowed = 1 // without max_retries too, and not more: then it is not the clock
-		}
-		return c.Scaled(jitter(n)), n < allowed
+		return c.Scaled(jitter(n)), n < c.maxRetries
+	case skewed:
+		return 0, n == 0 // not twice: then it is not the clock
 	case throttled:
 		return c.Scaled(max(jitter(n), retryAfter(err))), time.Since(now.first) <= c.Scaled(throttleLimit)
 	case unknownID:

@@ -46,7 +46,8 @@ var _ = Describe("a call", func() {
 		Entry("a refusal passes by itself", changes.waitingOut(released), 0, busyNow, busyNow),
 		Entry("it was never sent", creates, 1, unsent(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED})),
 		Entry("its answer broke off", reads, 1, answered("EC2", "DescribeVolumes", 200, "r", &smithy.DeserializationError{Err: io.ErrUnexpectedEOF})),
-		Entry("the SDK asks for another try", reads, 0, skewed{refused(401, "AuthFailure")}),
+		Entry("the clock is found wrong when max_retries is used up", reads, 1, fault, wrongClock{refused(401, "AuthFailure")}),
+		Entry("the SDK asks for another try", reads, 0, wrongClock{refused(401, "AuthFailure")}),
 		Entry("faults between other answers do not add up", changes.ofGiven(), 1, fault, unknown, fault, unknown, fault),
 	)
 
@@ -169,8 +170,8 @@ var _ = Describe("a call", func() {
 // fault429 is throttling: AWS has done nothing.
 var fault429 = refused(503, "RequestLimitExceeded")
 
-// skewed is how the SDK marks an error that came from a wrong clock, and that another try can mend.
-type skewed struct{ error }
+// wrongClock is how the SDK marks an error that came from a wrong clock, and that another try can mend.
+type wrongClock struct{ error }
 
-func (skewed) RetryableError() bool { return true }
-func (s skewed) Unwrap() error      { return s.error }
+func (wrongClock) RetryableError() bool { return true }
+func (w wrongClock) Unwrap() error      { return w.error }

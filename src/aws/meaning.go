@@ -6,6 +6,7 @@ type class int
 const (
 	final     class = iota
 	transient       // no answer, or a fault of AWS's own: repeated max_retries times
+	skewed          // the clock was wrong and is corrected: repeated once, whatever max_retries says
 	throttled       // repeated for throttleLimit
 	unknownID       // repeated for the kind's grace
 	busy            // repeated for the limit of the refusal
@@ -34,6 +35,8 @@ func (k kind) meaningOf(err error) meaning {
 	switch {
 	case NotFound(err) && k.unknown > 0:
 		return meaning{class: unknownID}
+	case clockCorrected(err):
+		return meaning{class: skewed}
 	case !lasting(err) && passesByItself(err):
 		return meaning{class: transient}
 	}
